@@ -1,0 +1,110 @@
+"""What is run: data, model, cost, start, learning rate and loop, as plain values that can cross a process boundary.
+
+No numpy and no torch here: lesson files are parsed into these before the first screen is painted.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import msgspec
+
+Model = Literal["Wx", "Wx+b"]
+Cost = Literal["mean", "half-mean", "sum"]
+Optimizer = Literal["SGD", "momentum", "Nesterov", "Adam"]
+Loop = Literal["standard", "no-zero-grad", "sequential-update"]
+Dtype = Literal["float32", "float64"]
+Parameter = Literal["W", "b"]
+Quantity = Literal["W", "b", "dW", "db", "cost"]
+
+MAX_POINTS = 1_000
+MAX_STEPS = 1_000_000
+
+
+class Dataset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Points (x[i], y[i]); both tuples have the same length, 1 to MAX_POINTS, and hold finite numbers.
+
+    Raises ValueError where they do not.
+    """
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.x) != len(self.y):
+            raise ValueError(f"x has {len(self.x)} numbers and y has {len(self.y)}; they need the same number")
+        if not 1 <= len(self.x) <= MAX_POINTS:
+            raise ValueError(f"{len(self.x)} points; 1 to {MAX_POINTS} are allowed")
+        if not all(math.isfinite(value) for value in (*self.x, *self.y)):
+            raise ValueError("x and y must be finite numbers")
+
+
+# The built-in data, by the name that a lesson file uses.
+DATASETS: dict[str, Dataset] = {
+    "one-two-three": Dataset((1.0, 2.0, 3.0), (1.0, 2.0, 3.0)),
+    # Hours of study and the score that followed: about ten points an hour.
+    "study-hours": Dataset((1.0, 2.0, 3.0, 4.0, 5.0), (12.0, 19.0, 33.0, 38.0, 51.0)),
+    # No straight line through the origin meets these: the lowest cost of Wx is 0.119, not 0.
+    "one-two-two": Dataset((1.0, 2.0, 3.0), (1.0, 2.0, 2.0)),
+    # cost(W) = W**2 under the mean cost.
+    "square": Dataset((1.0,), (0.0,)),
+    # Two thermometers read side by side (Stevens, Antiga, Viehmann, Deep Learning with PyTorch, chapter 5).
+    "thermometers": Dataset(
+        (35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4),
+        (0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0),
+    ),
+}
+
+
+class Start(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the parameters begin. "random" draws from the standard normal distribution with the experiment's seed."""
+
+    W: float | Literal["random"] = 0.0
+    b: float | Literal["random"] = 0.0
+
+    def __post_init__(self) -> None:
+        for name, value in (("W", self.W), ("b", self.b)):
+            if not isinstance(value, str) and not math.isfinite(value):
+                raise ValueError(f"start {name} must be a finite number or 'random'")
+
+
+class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One run of gradient descent, complete: two equal experiments give the same numbers, step for step.
+
+    lr is the learning rate; momentum's factor is 0.9. steps is how far a run plays before it stops by itself.
+    Raises ValueError for values that no run could have.
+    """
+
+    data: str | Dataset = "one-two-three"
+    model: Model = "Wx"
+    cost: Cost = "mean"
+    start: Start = Start()
+    lr: float = 0.1
+    optimizer: Optimizer = "SGD"
+    loop: Loop = "standard"
+    steps: int = 20
+    seed: int = 0
+    dtype: Dtype = "float32"
+
+    def __post_init__(self) -> None:
+        if isinstance(self.data, str) and self.data not in DATASETS:
+            raise ValueError(f"unknown data {self.data!r}; built in are: {', '.join(DATASETS)}")
+        if not (math.isfinite(self.lr) and self.lr >= 0):
+            raise ValueError("lr must be a finite number, 0 or more")
+        if not 1 <= self.steps <= MAX_STEPS:
+            raise ValueError(f"steps must be 1 to {MAX_STEPS}")
+        if not 0 <= self.seed < 2**63:
+            raise ValueError("seed must be 0 or more, below 2**63")
+        if self.loop == "sequential-update" and (self.model == "Wx" or self.optimizer != "SGD"):
+            raise ValueError("loop sequential-update needs model Wx+b and optimizer SGD")
+
+    @property
+    def dataset(self) -> Dataset:
+        """The points themselves, whether the experiment names them or holds them."""
+        return DATASETS[self.data] if isinstance(self.data, str) else self.data
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The names of what the optimiser moves: ("W",) or ("W", "b")."""
+        return ("W",) if self.model == "Wx" else ("W", "b")
