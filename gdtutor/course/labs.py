@@ -1,0 +1,110 @@
+"""A `lab` block ▸ Lab."""
+
+from __future__ import annotations
+
+import math
+from typing import get_args
+
+from gdtutor.course.blocks import Mapping, Scalar
+from gdtutor.course.experiments import KEYS as EXPERIMENT_KEYS
+from gdtutor.course.experiments import read_experiment
+from gdtutor.course.model import Control, Curve, Lab, PictureKind, Variant
+from gdtutor.course.problems import Problems
+from gdtutor.course.section import Section, unique
+from gdtutor.descent.experiment import Experiment
+
+RANGES = ("W_range", "b_range", "lr_range")
+KEYS = ("id", "pictures", "controls", "curve", "tangents", "compare", *RANGES, *EXPERIMENT_KEYS)
+MAX_VARIANTS = 8
+MAX_TANGENTS = 12
+
+
+def read_lab(mapping: Mapping, line: int, problems: Problems) -> tuple[Section, Lab]:
+    """The lab, with defaults where problems were noted, and the section it was read from. line is the block's own."""
+    section = Section(mapping, "lab", problems, line)
+    lab_id = section.named("lab")
+    section.only(KEYS)
+    experiment = read_experiment(section, Experiment())
+    ranges = {key: _range(section, key) for key in RANGES}
+    lab = Lab(
+        id=lab_id,
+        line=line,
+        experiment=experiment,
+        pictures=section.words("pictures", get_args(PictureKind), ("data",)),
+        controls=section.words("controls", get_args(Control), ()),
+        curve=section.one_of("curve", get_args(Curve), "shown"),
+        tangents=section.numbers("tangents") or (),
+        compare=_variants(section, experiment),
+        **ranges,
+    )
+    _check(section, lab)
+    return section, lab
+
+
+def _range(section: Section, key: str) -> tuple[float, float] | None:
+    values = section.numbers(key)
+    if values is None:
+        return None
+    if len(values) != 2 or not values[0] < values[1] or not math.isfinite(values[1] - values[0]):
+        section.problem(key, f"'{key}' must be [lowest, highest], the lower number first")
+        return None
+    if key == "lr_range" and values[0] < 0:
+        section.problem(key, "'lr_range' must not go below 0")
+    return values[0], values[1]
+
+
+def _variants(section: Section, base: Experiment) -> tuple[Variant, ...]:
+    variants = []
+    sections = section.sections("compare", "compare")
+    for variant in sections:
+        label = variant.text("label")
+        variant.only(("label", *EXPERIMENT_KEYS))
+        variants.append(Variant(label, read_experiment(variant, base)))
+    unique([(found, variant.label) for found, variant in zip(sections, variants, strict=True)], "label", "this lab")
+    if len(variants) > MAX_VARIANTS:
+        section.problem("compare", f"'compare' has {len(variants)} entries; at most {MAX_VARIANTS} can be told apart")
+    return tuple(variants)
+
+
+def _check(section: Section, lab: Lab) -> None:
+    """What single keys can't tell: whether they fit each other."""
+    has_b = "b" in lab.experiment.parameters
+    if "pictures" in section and not lab.pictures:
+        section.problem("pictures", "'pictures' is empty; at least one is needed")
+    if "cost-curve" in lab.pictures and (has_b or any("b" in variant.experiment.parameters for variant in lab.compare)):
+        line = _line_of_item(section, "pictures", "cost-curve")
+        what = "cost-curve needs the model Wx; with Wx+b the cost is no curve, show cost-steps instead"
+        section.problems.add(line, f"{section.label}: {what}")
+    if "b" in lab.controls and not has_b:
+        line = _line_of_item(section, "controls", "b")
+        section.problems.add(line, f"{section.label}: the model Wx has no b to turn; delete it or write model: Wx+b")
+    if not has_b:
+        section.refuse(["b_range"], "needs model: Wx+b")
+    if lab.curve == "tries":
+        if "cost-curve" not in lab.pictures:
+            section.problem("curve", "'curve: tries' needs cost-curve among the pictures")
+        if "W" not in lab.controls:
+            section.problem("curve", "'curve: tries' needs W among the controls")
+    if lab.tangents and "cost-curve" not in lab.pictures:
+        section.problem("tangents", "'tangents' needs cost-curve among the pictures")
+    if len(lab.tangents) > MAX_TANGENTS:
+        section.problem("tangents", f"'tangents' has {len(lab.tangents)} values; at most {MAX_TANGENTS} can be told apart")
+    _check_ranges(section, lab)
+
+
+def _check_ranges(section: Section, lab: Lab) -> None:
+    start = lab.experiment.start
+    inside = {"W_range": (start.W, *lab.tangents), "b_range": (start.b,), "lr_range": (lab.experiment.lr,)}
+    for key, values in inside.items():
+        limits = {"W_range": lab.W_range, "b_range": lab.b_range, "lr_range": lab.lr_range}[key]
+        if limits is None:
+            continue
+        for value in values:
+            if not isinstance(value, str) and not limits[0] <= value <= limits[1]:
+                section.problem(key, f"'{key}' leaves out {value:g}, which this lab uses; widen it")
+
+
+def _line_of_item(section: Section, key: str, word: str) -> int:
+    """Where the word stands in the list; the key's line where the list is the default."""
+    lines = (node.line for node in section.items(key) or () if isinstance(node, Scalar) and node.text == word)
+    return next(lines, section.line_of(key))

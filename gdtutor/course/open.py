@@ -1,0 +1,139 @@
+"""A folder ▸ Course, fast: the first screen waits for it, so lessons are only glanced at (`outline`), never parsed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import gdtutor
+from gdtutor.course.blocks import read_block
+from gdtutor.course.model import Course, LessonSummary
+from gdtutor.course.outline import FrontMatter, read_summary
+from gdtutor.course.problems import CourseError, Problem, Problems, printable, quoted, suggestion
+from gdtutor.course.section import Section
+from gdtutor.course.source import read_text, refused, without_forbidden
+
+COURSE_FILE = "course.yaml"
+KEYS = ("id", "title", "language")
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+
+
+def open_course(directory: Path, language: str = "en") -> Course:
+    """The course in the folder, or the one for `language` among its subfolders where only those hold a course.yaml.
+
+    Raises CourseError with every problem that a glance at the files shows; `lesson.read_lesson` looks closer.
+    """
+    directory = _course_folder(directory, language)
+    problems = Problems(directory / COURSE_FILE)
+    course_id, title, course_language = _read_course_file(problems)
+    lessons, found = _read_lessons(directory)
+    if problems.found or found:
+        raise CourseError([*problems.sorted(), *found])
+    return Course(id=course_id, title=title, language=course_language, lessons=lessons, path=directory)
+
+
+def bundled_courses() -> dict[str, Path]:
+    """The folders of the courses that come with gdtutor, by language, in alphabetical order.
+
+    In a wheel they lie inside the package; in a clone or an editable install beside it.
+    """
+    package = Path(gdtutor.__file__).parent
+    inside = package / "lessons"
+    return _subfolders(inside if inside.is_dir() else package.parent / "lessons")
+
+
+def bundled_course(language: str) -> Path:
+    """The folder of the course in that language. Raises CourseError where gdtutor comes with none."""
+    found = bundled_courses()
+    if language not in found:
+        there = f"; there are: {', '.join(found)}" if found else "; install gdtutor again, its lessons are missing"
+        raise CourseError([Problem(None, None, f"no course in the language {quoted(language)} comes with gdtutor{there}")])
+    return found[language]
+
+
+def _subfolders(directory: Path) -> dict[str, Path]:
+    return {folder.parent.name: folder.parent for folder in sorted(directory.glob(f"*/{COURSE_FILE}"))}
+
+
+def _course_folder(directory: Path, language: str) -> Path:
+    try:
+        if not directory.is_dir():
+            what = "this is a file; a course is a folder" if directory.exists() else "there is no such folder"
+            raise refused(directory, what)
+        if (directory / COURSE_FILE).exists():
+            return directory
+        found = _subfolders(directory)
+    except OSError as error:
+        raise refused(directory, f"the folder can't be read: {error.strerror or error}") from None
+    if not found:
+        raise refused(directory, f"there is no {COURSE_FILE} here; a course needs one with id, title and language")
+    if language not in found:
+        raise refused(directory, f"there is no course in the language {quoted(language)} here; there are: {', '.join(found)}")
+    return found[language]
+
+
+def _read_course_file(problems: Problems) -> tuple[str, str, str]:
+    text = without_forbidden(read_text(problems.path), problems)
+    mapping = read_block(text, 1, "course", problems)
+    if mapping is None:
+        return "", "", ""
+    section = Section(mapping, "course", problems, 1)
+    section.only(KEYS)
+    if "language" not in section:
+        section.problem("language", "key 'language' is missing")
+    return section.id(), section.one_line("title"), section.parsed("language", _language, "")
+
+
+def _read_lessons(directory: Path) -> tuple[tuple[LessonSummary, ...], list[Problem]]:
+    try:
+        paths = sorted(path for path in directory.iterdir() if _is_lesson(path))
+    except OSError as error:
+        raise refused(directory, f"the folder can't be read: {error.strerror or error}") from None
+    if not paths:
+        return (), [Problem(directory, None, "there is no lesson here; a lesson is a file such as 01-first.md")]
+    files = [Problems(path) for path in paths]
+    read: list[tuple[FrontMatter, LessonSummary, Problems]] = []
+    for problems in files:
+        try:
+            found = read_summary(problems.path, problems)
+        except CourseError as error:
+            problems.found.update(dict.fromkeys(error.problems))
+        else:
+            if found is not None:
+                read.append((*found, problems))
+    _check_ids([(front, problems) for front, _, problems in read], complete=len(read) == len(paths))
+    return tuple(summary for _, summary, _ in read), [problem for problems in files for problem in problems.sorted()]
+
+
+def _is_lesson(path: Path) -> bool:
+    # Editors and macOS leave hidden companions of a file beside it.
+    return path.suffix == ".md" and path.stem.lower() != "readme" and not path.name.startswith(".")
+
+
+def _check_ids(lessons: list[tuple[FrontMatter, Problems]], *, complete: bool) -> None:
+    """Ids must be unique in the course, and `needs` must name lessons that come before. complete: every file could be read."""
+    places: dict[str, Path] = {}
+    for front, problems in lessons:
+        if front.id in places:
+            other = printable(places[front.id].name)
+            problems.add(front.line, f"front matter: lesson id {quoted(front.id)} is used already, by {other}")
+        elif front.id:
+            places[front.id] = problems.path
+    before: set[str] = set()
+    for front, problems in lessons:
+        for need in front.needs:
+            if need in before:
+                continue
+            if need in places:
+                problems.add(front.needs_line, f"front matter: needs {quoted(need)}, which comes later; needs must come before")
+            elif complete:
+                near = suggestion(need, places)
+                problems.add(front.needs_line, f"front matter: needs {quoted(need)}, but no lesson here has that id{near}")
+        before.add(front.id)
+
+
+def _language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError(f"{quoted(text)} is no language code, such as en or ko")
+    return text

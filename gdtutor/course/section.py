@@ -1,0 +1,212 @@
+"""One mapping of a course file, key by key: each key is read as what it should be, and every problem gets the key's own line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from gdtutor.course.blocks import Mapping, Node, Scalar, Sequence
+from gdtutor.course.problems import Problems, quoted, suggestion
+from gdtutor.course.terms import parse_constant
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+ID_RULE = "lower-case letters, digits and hyphens, at most 64"
+
+Word = TypeVar("Word", bound=str)
+Value = TypeVar("Value")
+
+
+class Section:
+    """A mapping being read. label begins every message, such as "lab first-lab"; line stands for the whole.
+
+    Each method that reads a key notes a problem where the value is not of its kind, and returns the default instead, so that
+    the rest is checked too.
+    """
+
+    def __init__(self, mapping: Mapping, label: str, problems: Problems, line: int | None = None) -> None:
+        self.mapping = mapping
+        self.label = label
+        self.problems = problems
+        self.line = mapping.line if line is None else line
+
+    def __contains__(self, key: str) -> bool:
+        """Whether the author wrote the key."""
+        return key in self.mapping.entries
+
+    def line_of(self, key: str) -> int:
+        """The line of the key, or of the whole section where it is left out."""
+        return self.mapping.lines.get(key, self.line)
+
+    def node(self, key: str) -> Node | None:
+        """What stands under the key, unread."""
+        return self.mapping.entries.get(key)
+
+    def problem(self, key: str, what: str) -> None:
+        """Note a problem on the key's line."""
+        self.problems.add(self.line_of(key), f"{self.label}: {what}")
+
+    def only(self, allowed: Iterable[str]) -> None:
+        """Note every key that is not allowed."""
+        allowed = tuple(allowed)
+        for key in self.mapping.entries:
+            if key not in allowed:
+                self.problem(key, f"unknown key {quoted(key)}; allowed are: {', '.join(allowed)}{suggestion(key, allowed)}")
+
+    def refuse(self, keys: Iterable[str], why: str) -> None:
+        """Note each of the keys that is there, though it has no meaning here."""
+        for key in keys:
+            if key in self:
+                self.problem(key, f"key '{key}' {why}")
+
+    def text(self, key: str, *, required: bool = True) -> str:
+        """A text that is not empty; "" where it is left out."""
+        node = self.node(key)
+        if node is None:
+            if required:
+                self.problem(key, f"key '{key}' is missing")
+            return ""
+        if not isinstance(node, Scalar):
+            self.problem(key, f"'{key}' must be a text; put it in quotes if it begins with '{{' or '['")
+            return ""
+        if node.empty or not node.text.strip():
+            self.problem(key, f"'{key}' is empty; a text is needed")
+            return ""
+        return node.text.strip()
+
+    def one_line(self, key: str) -> str:
+        """A required text, with its line ends as spaces."""
+        return " ".join(self.text(key).split())
+
+    def id(self, key: str = "id", *, required: bool = True) -> str:
+        """An id; "" where it is left out or is none."""
+        value = self.text(key, required=required)
+        if value and not ID.fullmatch(value):
+            self.problem(key, f"{key} {quoted(value)} must be {ID_RULE}")
+            return ""
+        return value
+
+    def one_of(self, key: str, allowed: tuple[Word, ...], default: Word, *, required: bool = False) -> Word:
+        """One of the allowed words."""
+        value = self.text(key, required=required) if required or key in self else default
+        for word in allowed:
+            if value == word:
+                return word
+        if value:
+            self.problem(key, f"'{key}' must be one of: {', '.join(allowed)}; found {quoted(value)}{suggestion(value, allowed)}")
+        return default
+
+    def words(self, key: str, allowed: tuple[Word, ...], default: tuple[Word, ...]) -> tuple[Word, ...]:
+        """A list of different words, each one allowed."""
+        found: list[Word] = []
+        nodes = self.items(key)
+        if nodes is None:
+            return default
+        for node in nodes:
+            value = node.text if isinstance(node, Scalar) else ""
+            word = next((word for word in allowed if word == value), None)
+            if word is None:
+                what = f"; found {quoted(value)}{suggestion(value, allowed)}" if value else ""
+                self.problems.add(node.line, f"{self.label}: each of '{key}' must be one of: {', '.join(allowed)}{what}")
+            elif word in found:
+                self.problems.add(node.line, f"{self.label}: {quoted(word)} stands twice in '{key}'")
+            else:
+                found.append(word)
+        return tuple(found)
+
+    def flag(self, key: str) -> bool:
+        """true or false; False where it is left out."""
+        return key in self and self.one_of(key, ("true", "false"), "false") == "true"
+
+    def number(self, key: str, default: float) -> float:
+        """A finite number."""
+        return self.parsed(key, parse_constant, default)
+
+    def numbers(self, key: str) -> tuple[float, ...] | None:
+        """A list of finite numbers; None where it is left out or wrong."""
+        nodes = self.items(key)
+        if nodes is None:
+            return None
+        found = [self.parse(node, parse_constant, f"each of '{key}' must be a number") for node in nodes]
+        values = tuple(value for value in found if value is not None)
+        return values if len(values) == len(found) else None
+
+    def whole(self, key: str, default: int, lowest: int, highest: int, *, required: bool = False) -> int:
+        """A whole number within limits, both included."""
+        if key not in self and not required:
+            return default
+        value = self.text(key)
+        if not value:
+            return default
+        if not re.fullmatch(r"[+-]?[0-9]{1,19}", value) or not lowest <= int(value) <= highest:
+            self.problem(key, f"'{key}' must be a whole number, {lowest} to {highest}; found {quoted(value)}")
+            return default
+        return int(value)
+
+    def parsed(self, key: str, parse: Callable[[str], Value], default: Value) -> Value:
+        """What `parse` makes of the key's text; its ValueError becomes a problem."""
+        node = self.node(key)
+        if node is None:
+            return default
+        value = self.parse(node, parse, f"'{key}'", self.line_of(key))
+        return default if value is None else value
+
+    def parse(self, node: Node, parse: Callable[[str], Value], subject: str, line: int | None = None) -> Value | None:
+        """What `parse` makes of a scalar's text, or None where that is a problem; subject begins the sentence."""
+        line = node.line if line is None else line
+        if not isinstance(node, Scalar):
+            found = "a list" if isinstance(node, Sequence) else "keys with values"
+            self.problems.add(line, f"{self.label}: {subject}: found {found} where one value is needed")
+            return None
+        try:
+            return parse(node.text)
+        except ValueError as error:
+            self.problems.add(line, f"{self.label}: {subject}: {error}")
+            return None
+
+    def items(self, key: str) -> list[Node] | None:
+        """The items of a list; None where it is left out or is none."""
+        node = self.node(key)
+        if node is None:
+            return None
+        if not isinstance(node, Sequence):
+            self.problem(key, f"'{key}' must be a list, such as [a, b]")
+            return None
+        return node.items
+
+    def section(self, key: str) -> Section | None:
+        """The mapping under the key; None where it is left out or is none."""
+        node = self.node(key)
+        if node is None:
+            return None
+        if not isinstance(node, Mapping):
+            self.problem(key, f"'{key}' must have keys of its own, such as {{…: …}}")
+            return None
+        return Section(node, self.label, self.problems, self.line_of(key))
+
+    def sections(self, key: str, kind: str) -> list[Section]:
+        """The mappings in the list under the key; each is labelled by its number until its id is known."""
+        found = []
+        for number, node in enumerate(self.items(key) or (), start=1):
+            if isinstance(node, Mapping):
+                found.append(Section(node, f"{self.label}: {kind} {number}", self.problems))
+            else:
+                self.problems.add(node.line, f"{self.label}: {kind} {number} must have keys of its own")
+        return found
+
+    def named(self, kind: str, key: str = "id") -> str:
+        """Read the section's id and call it by that from here on."""
+        value = self.id(key)
+        if value:
+            self.label = f"{self.label.rpartition(': ')[0]}: {kind} {value}".removeprefix(": ")
+        return value
+
+
+def unique(sections: Iterable[tuple[Section, str]], key: str, where: str) -> None:
+    """Note every section whose value (an id, a label) another has already; `where` says within what it must be unique."""
+    lines: dict[str, int] = {}
+    for section, value in sections:
+        if value and value in lines:
+            section.problem(key, f"{key} {quoted(value)} is used twice in {where}, first on line {lines[value]}")
+        elif value:
+            lines[value] = section.line_of(key)

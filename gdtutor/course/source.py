@@ -1,0 +1,61 @@
+"""A course's files as text: sizes, encoding, line ends and the characters that no text may hold."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from gdtutor.course.problems import CourseError, Problem, Problems
+
+MAX_BYTES = 1 << 20
+MAX_LINES = 20_000
+
+# Controls (a terminal acts upon them), separators that are line ends to some programs and not to others, direction overrides
+# (text that reads otherwise than it stands), the byte order mark amid text, and tag characters (invisible text).
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+
+
+def read_text(path: Path) -> str:
+    """The file's text, without a byte order mark and with line ends as newlines.
+
+    Raises CourseError where there is no such file, it can't be read, is too large or is not UTF-8.
+    """
+    try:
+        if not path.is_file():
+            raise refused(path, "there is no such file" if not path.exists() else "this is not a file")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise refused(path, f"the file can't be read: {error.strerror or error}") from None
+    if len(content) > MAX_BYTES:
+        raise refused(path, "the file is larger than 1 MiB; split it")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise CourseError([Problem(path, line, "the file is not UTF-8 from here on; save it as UTF-8")]) from None
+    text = text.replace("\r\n", "\n")
+    if text.count("\n") > MAX_LINES:
+        raise refused(path, f"the file has more than {MAX_LINES} lines; split it")
+    return text
+
+
+def refused(path: Path, what: str) -> CourseError:
+    """The error for a file or folder as a whole."""
+    return CourseError([Problem(path, None, what)])
+
+
+def without_forbidden(text: str, problems: Problems) -> str:
+    """The text with every forbidden character noted as a problem and replaced, so that the rest can still be checked."""
+    if FORBIDDEN.search(text):
+        for number, line in enumerate(text.split("\n"), start=1):
+            for character in dict.fromkeys(FORBIDDEN.findall(line)):
+                problems.add(number, forbidden(character))
+    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def forbidden(character: str) -> str:
+    """The sentence about one forbidden character."""
+    return f"the character U+{ord(character):04X} is not allowed (control, invisible or direction-changing); delete it"
