@@ -1,0 +1,104 @@
+"""Playing a run: steps at a chosen speed, by itself, until there is a reason to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import math
+from collections.abc import Callable
+
+from gdtutor.lab.session import LabSession
+
+# Updates a second; the last is as fast as torch goes.
+SPEEDS: tuple[float, ...] = (1, 2, 4, 8, 20, 100, math.inf)
+DEFAULT_SPEED = 2
+# Pictures a second: a faster speed makes several updates for each.
+FRAMES = 20
+# Flat out, this many updates are granted ahead, so that torch never waits for the screen.
+CREDIT = 20_000
+
+
+class Player:
+    """Plays a session; `changed` is called when it starts and stops."""
+
+    def __init__(self, session: LabSession, changed: Callable[[], None]) -> None:
+        self.session = session
+        self.speed = DEFAULT_SPEED
+        self.stopped_because = ""
+        self._changed = changed
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def playing(self) -> bool:
+        """True while a run plays."""
+        return self._task is not None and not self._task.done()
+
+    @property
+    def steps_per_second(self) -> float:
+        """The chosen speed; inf is flat out."""
+        return SPEEDS[self.speed]
+
+    def faster(self) -> None:
+        """The next speed up."""
+        self.speed = min(len(SPEEDS) - 1, self.speed + 1)
+        self._changed()
+
+    def slower(self) -> None:
+        """The next speed down."""
+        self.speed = max(0, self.speed - 1)
+        self._changed()
+
+    def play(self) -> None:
+        """Start, from the record that is looked at."""
+        if not self.playing:
+            self.stopped_because = ""
+            self._task = asyncio.create_task(self._play())
+            self._changed()
+
+    async def stop(self) -> None:
+        """Stop, at the state on screen."""
+        task, self._task = self._task, None
+        if task is not None and not task.done():
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await self.session.pause()
+        self.stopped_because = ""
+        self._changed()
+
+    async def _play(self) -> None:
+        session = self.session
+        if session.record is None:
+            await session.open()
+        limit = session.experiment.steps
+        if session.at_end and session.last_step >= limit:
+            limit = session.last_step + session.experiment.steps
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while not (reason := self._reason_to_stop(limit)):
+            speed = self.steps_per_second
+            if math.isinf(speed) and session.at_end:
+                if session.pending < CREDIT // 2:
+                    await session.grant(min(CREDIT, limit - session.last_step))
+                due = loop.time() + 1 / FRAMES
+            else:
+                steps = max(1, round(min(speed, 10 * CREDIT) / FRAMES))
+                await session.forward(min(steps, limit - session.trajectory[session.index].step))
+                # A late frame is not made up for: that would be a burst.
+                due = max(due, loop.time() - 1 / speed) + max(1 / speed, 1 / FRAMES)
+            await asyncio.sleep(max(0.0, due - loop.time()))
+        await session.pause()
+        self.stopped_because = reason
+        loop.call_soon(self._changed)
+
+    def _reason_to_stop(self, limit: int) -> str:
+        session = self.session
+        if session.problem:
+            return "problem"
+        if not session.at_end or not len(session.trajectory):
+            return ""
+        if session.overflowed:
+            return "overflow"
+        if session.last_step >= limit:
+            return "steps"
+        return "settled" if session.settled else ""

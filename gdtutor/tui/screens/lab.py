@@ -1,0 +1,309 @@
+"""A screen with a lab on it: the keys that turn, play, step, scrub and reset, and the pictures that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import BindingType
+from textual.css.query import NoMatches
+
+from gdtutor.course.model import Lab
+from gdtutor.tui.command import Command, bindings
+from gdtutor.tui.screens.base import CourseScreen
+from gdtutor.tui.widgets.plot_view import PlotView
+from gdtutor.tui.widgets.readout import Readout
+
+if TYPE_CHECKING:
+    from gdtutor.lab.player import Player
+    from gdtutor.lab.session import LabSession
+    from gdtutor.plots.picture import Scene
+
+# Pictures a second at most; torch may send batches faster.
+FRAME = 1 / 20
+RUN = frozenset({"play", "pause", "step", "back", "reset", "faster", "slower"})
+
+LAB_COMMANDS = (
+    Command("play", "space", "space", "play", "Run steps, one after another, at the chosen speed", footer=2),
+    Command("pause", "space", "space", "pause", "Stop at the step on screen", footer=1),
+    Command("step", "full_stop,greater_than_sign", ".", "step", "One step forward", footer=2),
+    Command("back", "comma,less_than_sign", ",", "back", "One step back through what was recorded", footer=4),
+    Command("reset", "r", "r", "reset", "Back to the same start; twice: back to the lesson's own values", footer=4),
+    Command("turn(-1)", "left", "←→", "turn", "Turn the chosen dial down", footer=2),
+    Command("turn(1)", "right", "→", "turn", "Turn the chosen dial up", footer=0),
+    Command("choose_dial(-1)", "up", "↑↓", "dial", "Choose the dial to the left", footer=5),
+    Command("choose_dial(1)", "down", "↓", "dial", "Choose the dial to the right", footer=0),
+    Command("faster", "f", "f", "faster", "Play faster, up to as fast as torch goes", footer=0),
+    Command("slower", "s", "s", "slower", "Play slower", footer=0),
+    Command("next_picture", "v", "v", "view", "The next picture of this lab", footer=6),
+    Command("show_curve", "c", "c", "curve", "Draw the whole curve, or hide it again", footer=3),
+    Command("words", "w", "w", "words", "Tell the picture in words, or draw it again", footer=0),
+)
+
+
+class LabScreen(CourseScreen):
+    """Subclasses compose a PlotView `#plot`, a second one `#second-plot` and a Readout `#readout`, and call `open_lab`."""
+
+    COMMANDS_HERE: ClassVar[tuple[Command, ...]] = LAB_COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(LAB_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lab: Lab | None = None
+        self.session: LabSession | None = None
+        self.player: Player | None = None
+        self._dial = 0
+        self._picture = 0
+        self._in_words = False
+        self._frame_due = False
+        self._keys_then: tuple[object, ...] = ()
+
+    # Opening and closing
+
+    async def open_lab(self, lab: Lab | None) -> None:
+        """Put a lab on screen in place of the one before; the picture is there before torch is."""
+        self.close_lab()
+        self.lab = lab
+        self._dial = self._picture = 0
+        for widget in (self.query_one("#plot"), self.query_one("#readout")):
+            widget.display = lab is not None
+        self.arrange_second_plot()
+        if lab is None:
+            self.refresh_bindings()
+            return
+        trainer = await self.tutor.trainer()
+        if lab is not self.lab:
+            return  # The page was turned while torch's client was being imported.
+        from gdtutor.lab.player import Player
+        from gdtutor.lab.session import LabSession
+
+        self.session = LabSession(lab, trainer, self.lab_changed)
+        self.player = Player(self.session, self.lab_changed)
+        self._dial = max(0, len(self.session.dials) - 1) if "run" in lab.controls else 0
+        self.start_pictures()
+        self.draw_lab()
+        self.do(self.session.open())
+
+    def close_lab(self) -> None:
+        """Let go of the lab's run in torch; nobody waits for that, and it outlives the screen."""
+        session, player = self.session, self.player
+        self.session = self.player = None
+        if session is not None and player is not None:
+
+            async def let_go() -> None:
+                await player.stop()
+                await session.close()
+
+            self.app.run_worker(let_go(), exit_on_error=True)
+
+    def do(self, work: Coroutine[Any, Any, object]) -> None:
+        """Do it beside the screen: keys are obeyed while torch works."""
+        self.run_worker(work, exit_on_error=True)
+
+    # Showing
+
+    def lab_changed(self) -> None:
+        """Something that the screen shows has changed: draw soon, and once for many changes."""
+        if not self._frame_due:
+            self._frame_due = True
+            self.set_timer(FRAME if self.player is not None and self.player.playing else 0.005, self._frame)
+
+    def _frame(self) -> None:
+        self._frame_due = False
+        self.draw_lab()
+
+    def draw_lab(self) -> None:
+        """Draw the lab as it is now."""
+        session, player = self.session, self.player
+        if session is None or player is None or not self.is_attached:
+            return
+        try:
+            plot, second, readout = self.plot, self.second_plot, self.query_one(Readout)
+        except NoMatches:
+            return
+        scene = self._scene(session)
+        if plot.display:
+            plot.show_scene(scene)
+        if second.display:
+            second.show_scene(scene)
+        chosen = self._chosen_dial(session)
+        readout.show_lab(session, player, chosen, asks=self.hides_next_step, sign=self.tutor.torch_sign)
+        keys = (player.playing, session.index == 0, session.problem)
+        if keys != self._keys_then:
+            self._keys_then = keys
+            self.refresh_bindings()
+
+    @property
+    def plot(self) -> PlotView:
+        """The picture."""
+        return self.query_one("#plot", PlotView)
+
+    @property
+    def second_plot(self) -> PlotView:
+        """The picture below it, in a large window."""
+        return self.query_one("#second-plot", PlotView)
+
+    @property
+    def hides_next_step(self) -> bool:
+        """True while the learner is to predict what the next step gives."""
+        return False
+
+    def torch_changed(self) -> None:
+        """A lost process is told where the numbers are."""
+        trainer = self.tutor.trainer_now
+        if self.session is not None and trainer is not None and trainer.state in ("lost", "unavailable"):
+            self.session.problem = trainer.problem
+        self.lab_changed()
+
+    def _scene(self, session: LabSession) -> Scene:
+        from gdtutor.plots.picture import Scene
+
+        return Scene(
+            experiment=session.experiment,
+            parameters=session.parameters,
+            trajectory=session.trajectory if len(session.trajectory) else None,
+            index=session.index,
+            ghosts=tuple(session.ghosts),
+            others=tuple(session.others),
+            tries=tuple(session.tries),
+            curve=session.curve_shown,
+            slope=session.lab.slope == "shown",
+            tangents=session.lab.tangents,
+            W_range=session.lab.W_range,
+            b_range=session.lab.b_range,
+        )
+
+    def start_pictures(self) -> None:
+        """Begin the pictures anew: their ranges are chosen afresh."""
+        lab = self.lab
+        if lab is None:
+            return
+        self.plot.start(lab.pictures[self._picture])
+        self.plot.show_words(self._in_words)
+        second = "cost-steps" if "run" in lab.controls or lab.compare else lab.pictures[(self._picture + 1) % len(lab.pictures)]
+        self.second_plot.start(second)
+        self.arrange_second_plot()
+
+    def arrange_second_plot(self) -> None:
+        """Below the first where the window is wide and tall, and only if it shows something else."""
+        lab = self.lab
+        runs = lab is not None and ("run" in lab.controls or (bool(lab.compare) and lab.pictures[0].startswith("cost")))
+        shown = lab.pictures[self._picture] if lab is not None else ""
+        room = self.size.width >= 110 and self.size.height >= 34
+        self.second_plot.display = bool(runs and room and shown not in ("cost-steps", "cost-steps-log"))
+
+    def _chosen_dial(self, session: LabSession) -> str:
+        return session.dials[self._dial].name if session.dials else ""
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that would do nothing now is not in the footer."""
+        lab, session, player = self.lab, self.session, self.player
+        if action in RUN | {"turn", "choose_dial", "next_picture", "show_curve", "words"}:
+            if lab is None or session is None or player is None:
+                return False
+            if action == "reset":
+                return bool(lab.controls)
+            if action in RUN and ("run" not in lab.controls or self.hides_next_step):
+                return False
+            return {
+                "play": not player.playing,
+                "pause": player.playing,
+                "back": session.index > 0,
+                "turn": bool(session.dials),
+                "choose_dial": len(session.dials) > 1,
+                "next_picture": len(lab.pictures) > 1,
+                "show_curve": lab.curve == "tries",
+            }.get(action, True)
+        return super().check_action(action, parameters)
+
+    def action_play(self) -> None:
+        """Play."""
+        if self.player is not None:
+            self.player.play()
+
+    def action_pause(self) -> None:
+        """Pause."""
+        if self.player is not None:
+            self.do(self.player.stop())
+
+    def action_step(self) -> None:
+        """One step forward; a playing run stops first."""
+        if self.player is not None and self.session is not None:
+            if self.player.playing:
+                self.do(self.player.stop())
+            self.player.stopped_because = ""
+            self.do(self.session.forward())
+
+    def action_back(self) -> None:
+        """One step back; a playing run stops first."""
+        if self.player is not None and self.session is not None:
+            if self.player.playing:
+                self.do(self.player.stop())
+            self.player.stopped_because = ""
+            self.session.back()
+
+    def action_reset(self) -> None:
+        """Back to the start."""
+        if self.player is not None and self.session is not None:
+            self.do(self._reset(self.player, self.session))
+
+    async def _reset(self, player: Player, session: LabSession) -> None:
+        await player.stop()
+        await session.reset()
+        if session is self.session:
+            self.start_pictures()
+            self.draw_lab()
+
+    def action_turn(self, clicks: int) -> None:
+        """Turn the chosen dial."""
+        if self.session is not None and self.session.dials:
+            self.session.turn(self._chosen_dial(self.session), clicks)
+            self.do(self.session.apply())
+
+    def on_readout_dial_clicked(self, message: Readout.DialClicked) -> None:
+        """A click on a dial's track chooses that dial and turns it there."""
+        session = self.session
+        if session is None:
+            return
+        names = [dial.name for dial in session.dials]
+        self._dial = names.index(message.name)
+        clicks = session.dials[self._dial].clicks_to(message.position)
+        if clicks:
+            session.turn(message.name, clicks)
+            self.do(session.apply())
+        self.lab_changed()
+
+    def action_choose_dial(self, by: int) -> None:
+        """Choose another dial for the arrows to turn."""
+        if self.session is not None and self.session.dials:
+            self._dial = (self._dial + by) % len(self.session.dials)
+            self.lab_changed()
+
+    def action_faster(self) -> None:
+        """Play faster."""
+        if self.player is not None:
+            self.player.faster()
+
+    def action_slower(self) -> None:
+        """Play slower."""
+        if self.player is not None:
+            self.player.slower()
+
+    def action_next_picture(self) -> None:
+        """Show the lab's next picture."""
+        if self.lab is not None and self.session is not None:
+            self._picture = (self._picture + 1) % len(self.lab.pictures)
+            self.start_pictures()
+            self.draw_lab()
+
+    def action_show_curve(self) -> None:
+        """Show or hide the whole curve."""
+        if self.session is not None:
+            self.session.show_curve()
+
+    def action_words(self) -> None:
+        """The picture in words, or drawn."""
+        self._in_words = not self._in_words
+        self.plot.show_words(self._in_words)

@@ -1,0 +1,92 @@
+"""Rows of styled cells that repaint only what changed, for pictures and numbers that move many times a second.
+
+Textual repaints whole regions; over a slow line that is what a frame costs. So the rows are compared with those on screen, and
+of each line only what lies between its first and its last differing cell is refreshed. (More spans a line would cost more:
+Textual sends a line from the widget's left edge to the end of each.) A change of style costs about 40 bytes, so a space, which
+shows no foreground, takes the style of what comes before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+Row = Sequence[tuple[str, str]]
+"""Spans of one line: the text and its role, which is a component class `cells--ROLE` ("" is plain)."""
+
+
+class CellView(Widget):
+    """A widget whose content is a list of rows. `ROLES` are the roles that its stylesheet knows."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: list[list[tuple[str, str]]] = []
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Put these rows on screen."""
+        before = self._lines
+        self._lines = [_cells(row) for row in rows]
+        regions = []
+        for y in range(max(len(before), len(self._lines))):
+            old = before[y] if y < len(before) else []
+            new = self._lines[y] if y < len(self._lines) else []
+            if old != new:
+                start, end = _changed_span(old, new)
+                regions.append(Region(start, y, end - start, 1))
+        if regions:
+            self.refresh(*regions)
+
+    def shown_text(self) -> str:
+        """The rows without their styles, for tests and for copying."""
+        return "\n".join("".join(text for text, _ in line).rstrip() for line in self._lines)
+
+    def render_line(self, y: int) -> Strip:
+        """One line for Textual's compositor."""
+        if y >= len(self._lines):
+            return Strip.blank(self.size.width, self.rich_style)
+        segments: list[Segment] = []
+        text, role = "", ""
+        for cell, cell_role in self._lines[y]:
+            if cell_role != role and cell != " ":
+                if text.strip(" ") or segments:
+                    segments.append(Segment(text, self._role_style(role)))
+                    text = ""
+                role = cell_role
+            text += cell
+        if text:
+            segments.append(Segment(text, self._role_style(role)))
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _role_style(self, role: str) -> Style:
+        if not role:
+            return self.rich_style
+        return self.rich_style + self.get_component_rich_style(f"cells--{role}", partial=True)
+
+
+def _cells(row: Row) -> list[tuple[str, str]]:
+    """One entry a cell; the second cell of a wide character is an empty string."""
+    cells: list[tuple[str, str]] = []
+    for text, role in row:
+        for character in text:
+            width = cell_len(character)
+            if width == 0 and cells:
+                cells[-1] = (cells[-1][0] + character, cells[-1][1])
+            else:
+                cells.append((character, role))
+                cells.extend([("", role)] * (width - 1))
+    return cells
+
+
+def _changed_span(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> tuple[int, int]:
+    """The first column at which two lines that are not equal differ, and the one after the last."""
+    length = max(len(old), len(new))
+    old = old + [(" ", "")] * (length - len(old))
+    new = new + [(" ", "")] * (length - len(new))
+    differing = [x for x in range(length) if old[x] != new[x]]
+    return (differing[0], differing[-1] + 1) if differing else (0, 0)

@@ -1,0 +1,77 @@
+"""A live picture: draws a scene of the lab at the widget's size, and repaints only the cells that changed."""
+
+from __future__ import annotations
+
+import locale
+import textwrap
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+
+from gdtutor.course.model import PictureKind
+from gdtutor.tui.widgets.cells import CellView
+
+if TYPE_CHECKING:
+    from gdtutor.plots.picture import Glyphs, Scene, View
+
+ROLES = (
+    *("frame", "label", "point", "line", "error", "curve", "ball", "path", "tangent", "slope", "ghost", "try"),
+    *(f"other{number}" for number in range(1, 6)),
+)
+
+
+class PlotView(CellView):
+    """Shows one kind of picture of one scene. `account` tells the same in words."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cells--{role}" for role in ROLES}
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.account = ""
+        self._kind: PictureKind | None = None
+        self._scene: Scene | None = None
+        self._view: View | None = None
+        self._in_words = False
+
+    def start(self, kind: PictureKind) -> None:
+        """Begin a picture of this kind anew: its range is chosen afresh by the next scene."""
+        # The scene goes too: drawn once more, on a resize, it would choose the range for the one to come.
+        self._kind, self._view, self._scene = kind, None, None
+
+    def show_scene(self, scene: Scene) -> None:
+        """Draw this scene in the range of the one before, which grows only when it must."""
+        self._scene = scene
+        self._draw()
+
+    def show_words(self, in_words: bool) -> None:
+        """Tell the picture in words instead of drawing it, or draw it again."""
+        self._in_words = in_words
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw at the new size."""
+        self._draw()
+
+    def _draw(self) -> None:
+        # Pictures bring numpy and plotext with them, which the first painted screen does without.
+        from gdtutor.plots.kinds import draw, view_for
+        from gdtutor.plots.picture import Size
+
+        if self._scene is None or self._kind is None or self.size.width < 1 or self.size.height < 1:
+            return
+        self._view = view_for(self._kind, self._scene, self._view)
+        picture = draw(self._kind, self._scene, Size(*self.size), self._view, glyphs())
+        self.account = picture.account
+        if self._in_words:
+            self.show_rows([[(line, "")] for line in _wrapped(picture.account, self.size.width)])
+        else:
+            self.show_rows(picture.rows)
+
+
+def glyphs() -> Glyphs:
+    """Braille where the terminal's encoding can carry it, ASCII elsewhere."""
+    return "braille" if locale.getpreferredencoding(False).lower().replace("-", "") == "utf8" else "ascii"
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(1, width - 2), initial_indent=" ", subsequent_indent=" ")

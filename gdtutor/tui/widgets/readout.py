@@ -1,0 +1,175 @@
+"""The numbers of a lab: its dials, its state, the arithmetic of a step, and what the run came to."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.message import Message
+
+from gdtutor.descent.numbers import show
+from gdtutor.tui.widgets.cells import CellView, Row
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from gdtutor.course.model import Lab
+    from gdtutor.descent.trajectory import Record
+    from gdtutor.lab.dial import Dial
+    from gdtutor.lab.player import Player
+    from gdtutor.lab.session import LabSession
+
+Spans = list[tuple[str, str]]
+
+STOPPED = {
+    "steps": "Stopped after {step} steps; space goes on.",
+    "settled": "At step {step} a step no longer changes anything.",
+}
+
+
+class Readout(CellView):
+    """Dials, state, and the arithmetic of a step; when a run has ended, what came of it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"cells--value", "cells--name", "cells--knob", "cells--chosen", "cells--problem"}
+
+    class DialClicked(Message):
+        """A dial was clicked, at a position from 0 to 1."""
+
+        def __init__(self, name: str, position: float) -> None:
+            super().__init__()
+            self.name, self.position = name, position
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._tracks: list[tuple[str, int, int]] = []
+
+    def make_room(self, lab: Lab) -> None:
+        """As many rows as the lab can fill: dials, state, and two for a run's arithmetic or for what it came to."""
+        dials = any(name != "run" for name in lab.controls)
+        self.styles.height = 1 + dials + (2 if "run" in lab.controls else 0)
+
+    def show_lab(self, session: LabSession, player: Player, chosen: str, *, asks: bool, sign: str) -> None:
+        """Show the lab as it is. `chosen` is the dial that the arrows turn; `asks` hides what the next step would give."""
+        width, height = self.size
+        dials, self._tracks = dial_row(session.dials, chosen, width)
+        rows: list[Row] = [dials] if session.dials else []
+        state = state_row(session, player, sign)
+        rows.append(state)
+        if "run" in session.lab.controls:
+            ended = not player.playing and session.at_end and len(session.trajectory) > 2
+            sentence = run_sentence(session, player) if ended else ""
+            told: list[Row] = [[(f"  {line}", "")] for line in textwrap.wrap(sentence, max(10, width - 3))]
+            lines = arithmetic_rows(session, width, asks=asks)
+            # A run that has ended by itself is summed up; where there is no room for both, that comes before the arithmetic.
+            if player.stopped_because and len(rows) + len(lines) + len(told) > height:
+                lines = []
+            rows += [*lines, *told]
+        self.show_rows(rows[:height])
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a dial's track turns it there."""
+        for name, start, length in self._tracks:
+            if event.y == 0 and start <= event.x < start + length:
+                self.post_message(self.DialClicked(name, (event.x - start) / max(1, length - 1)))
+
+
+def dial_row(dials: tuple[Dial, ...], chosen: str, width: int) -> tuple[Spans, list[tuple[str, int, int]]]:
+    """` ▸ W ◂────●────▸ 1.5` for each dial, side by side, and where each track lies: (name, first column, length)."""
+    spans: Spans = []
+    tracks = []
+    track = max(5, min(15, (width - 2) // max(1, len(dials)) - 17))
+    x = 0
+    for dial in dials:
+        name = "α" if dial.name == "lr" else dial.name
+        picked = dial.name == chosen
+        knob = round(dial.position * (track - 1))
+        parts: Spans = [
+            (f" {'▸' if picked and len(dials) > 1 else ' '} ", "chosen"),
+            (f"{name} ", "name"),
+            ("◂" + "─" * knob, ""),
+            ("●", "knob" if picked else ""),
+            ("─" * (track - 1 - knob) + "▸ ", ""),
+            (f"{show(dial.value):<8}", "value"),
+        ]
+        tracks.append((dial.name, x + 3 + len(name) + 2, track))
+        spans += parts
+        x += sum(len(text) for text, _ in parts)
+    return spans, tracks
+
+
+def state_row(session: LabSession, player: Player, sign: str) -> Spans:
+    """The step, the parameters, the gradient and the cost of the record on screen; or why there are none."""
+    record = session.record
+    if session.problem:
+        return [(f"  {session.problem}", "problem")]
+    if record is None:
+        return [(f"  {sign if sign.startswith('✗') else '◌ torch is getting ready; the text can be read meanwhile'}", "")]
+    # One style for the whole row: it changes with every frame, and each change of style would be sent again.
+    parts = [f"  step {record.step:<4} " if "run" in session.lab.controls else "  "]
+    turned = {dial.name for dial in session.dials}
+    wanted: list[tuple[str, str, float]] = [("W", "W", record.W), ("b", "b", record.b), ("gradient", "dW", record.dW)]
+    for name, column, value in wanted:
+        if column in turned or (column == "b" and session.experiment.model == "Wx"):
+            continue
+        if column == "dW" and not shows_slope(session.lab):
+            continue
+        parts.append(f"{name} {'…' if session.stale else show(value):<8} ")
+    parts.append(f"cost {'…' if session.stale else show(record.cost)} ")
+    previous = session.previous
+    if previous is not None and not session.stale:
+        parts.append(f"(was {show(previous.cost)}) ")
+    spans: Spans = [("".join(parts), "")]
+    if player.playing:
+        speed = player.steps_per_second
+        spans.append((f" ▶ {'flat out' if speed == float('inf') else f'{speed:g}/s'}", "knob"))
+    return spans
+
+
+def shows_slope(lab: Lab) -> bool:
+    """Whether the gradient is among the numbers: where something follows it, and the lesson does not hide it."""
+    return lab.slope == "shown" and ("run" in lab.controls or "cost-curve" in lab.pictures)
+
+
+def arithmetic_rows(session: LabSession, width: int, *, asks: bool) -> list[Row]:
+    """W − α × gradient = new W with its numbers: of the step that led here, or at a start (or after a turn) of the next one."""
+    record, previous = session.record, session.previous
+    if record is None or session.stale or session.lab.slope == "hidden":
+        return []
+    backward_looking = previous is not None and session.lr == record.lr
+    lead = "that step: " if backward_looking else "next step: "
+    if session.experiment.optimizer != "SGD" or session.experiment.loop == "sequential-update":
+        return [[(f"  {_before_and_after(session, previous, record)}", "")]] if previous is not None else []
+    terms = []
+    for name in session.experiment.parameters:
+        source = previous if backward_looking and previous is not None else record
+        before, gradient = (source.W, source.dW) if name == "W" else (source.b, source.db)
+        after = (record.W if name == "W" else record.b) if backward_looking else before - session.lr * gradient
+        result = "?" if asks else show(after)
+        rate = record.lr if backward_looking else session.lr
+        terms.append(f"{_named(name, session)}{show(before)} − {show(rate)} × {_bracketed(gradient)} = {result}")
+    line = f"  {lead}" + "   ".join(terms)
+    if len(line) <= width:
+        return [[(line, "")]]
+    return [[(f"  {lead if place == 0 else ' ' * len(lead)}{term}", "")] for place, term in enumerate(terms)]
+
+
+def run_sentence(session: LabSession, player: Player) -> str:
+    """Why the run stopped, and what it came to, with its numbers."""
+    from gdtutor.descent.verdict import judge
+
+    stopped = STOPPED.get(player.stopped_because, "").format(step=session.last_step)
+    return f"{stopped} {judge(session.trajectory).sentence}".strip()
+
+
+def _named(name: str, session: LabSession) -> str:
+    return f"{name} = " if session.experiment.model == "Wx+b" else ""
+
+
+def _bracketed(value: float) -> str:
+    text = show(value)
+    return f"({text})" if text.startswith(("−", "-")) else text
+
+
+def _before_and_after(session: LabSession, previous: Record, record: Record) -> str:
+    pairs = [("W", previous.W, record.W), ("b", previous.b, record.b)][: len(session.experiment.parameters)]
+    return "that step: " + "   ".join(f"{name} {show(before)} → {show(after)}" for name, before, after in pairs)

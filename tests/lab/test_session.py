@@ -1,0 +1,234 @@
+"""A lab at work, with the real torch process behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+import pytest_asyncio
+
+from gdtutor.course.model import Lab, Variant
+from gdtutor.descent.experiment import Experiment, Start
+from gdtutor.lab.player import SPEEDS, Player
+from gdtutor.lab.session import LabSession
+from gdtutor.trainer.client import Trainer
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+# x = y = 1, 2, 3: W_k = 1 - (1 - 28 lr / 3) ** k from W = 0 (closed form of gradient descent on a quadratic).
+EXPERIMENT = Experiment(start=Start(W=0.0), lr=0.15, dtype="float64", steps=20)
+
+
+def w(k: int, lr: float = 0.15, start: float = 0.0) -> float:
+    return 1 + (start - 1) * (1 - 28 * lr / 3) ** k
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def trainer() -> AsyncIterator[Trainer]:
+    trainer = Trainer()
+    yield trainer
+    await trainer.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def lab_session(trainer: Trainer) -> AsyncIterator[Callable[..., LabSession]]:
+    opened: list[LabSession] = []
+
+    def build(experiment: Experiment = EXPERIMENT, **fields: object) -> LabSession:
+        settings: dict[str, object] = {"pictures": ("cost-curve",), "controls": ("W", "lr", "run"), **fields}
+        lab = Lab(id="lab", line=1, experiment=experiment, **settings)  # type: ignore[arg-type]
+        opened.append(LabSession(lab, trainer, lambda: None))
+        return opened[-1]
+
+    yield build
+    for session in opened:
+        await session.close()
+
+
+async def test_steps_are_recorded_and_looked_at(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session()
+    await session.open()
+    assert session.record is not None
+    assert (session.record.step, session.record.W) == (0, 0.0)
+    assert session.record.cost == pytest.approx(14 / 3)
+    for k in range(1, 8):
+        await session.forward()
+        assert session.record.step == k
+        assert session.record.W == pytest.approx(w(k))
+
+
+async def test_back_looks_at_the_past_and_forward_returns_without_a_new_run(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session()
+    await session.forward(5)
+    session.back(3)
+    assert session.record is not None
+    assert session.record.W == pytest.approx(w(2))
+    await session.forward(4)
+    assert len(session.trajectory) == 7
+    assert session.trajectory[6].W == pytest.approx(w(6))
+    assert session.at_end
+
+
+async def test_a_rate_turned_in_mid_run_changes_the_steps_to_come(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session()
+    await session.forward(3)
+    session.turn("lr", -5)
+    rate = session.lr
+    await session.apply()
+    await session.forward(2)
+    assert rate != 0.15
+    assert session.trajectory[5].W == pytest.approx(w(2, rate, start=w(3)))
+    assert session.trajectory[3].lr == 0.15
+    assert session.trajectory[5].lr == rate
+
+
+async def test_a_rate_turned_while_looking_back_branches_and_keeps_the_old_run(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session()
+    await session.forward(6)
+    session.back(4)
+    session.turn("lr", -5)
+    await session.apply()
+    await session.forward()
+    assert len(session.trajectory) == 4
+    assert session.trajectory[3].W == pytest.approx(w(1, session.lr, start=w(2)))
+    assert len(session.ghosts[-1]) == 7
+
+
+async def test_turning_W_at_the_start_makes_a_new_start_to_which_reset_returns(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session()
+    await session.open()
+    session.turn("W", 4)
+    turned = session.parameters[0]
+    await session.apply()
+    assert session.record is not None
+    assert session.record.W == turned != 0
+    assert session.record.cost == pytest.approx(14 / 3 * (turned - 1) ** 2)
+    await session.forward(3)
+    await session.reset()
+    assert (session.record.step, session.record.W) == (0, turned)
+    await session.reset()
+    assert session.record.W == 0.0
+    assert not session.ghosts
+
+
+async def test_turning_W_in_mid_run_moves_the_point_and_keeps_where_it_was(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session()
+    await session.forward(2)
+    session.turn("W", 3)
+    turned = session.parameters[0]
+    assert session.stale
+    await session.apply()
+    assert not session.stale
+    assert [session.trajectory[i].step for i in range(len(session.trajectory))] == [0, 1, 2, 2]
+    await session.forward()
+    assert session.trajectory[-1].W == pytest.approx(w(1, start=turned))
+
+
+async def test_many_clicks_before_torch_answers_end_where_the_dial_stands(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session()
+    for _ in range(30):
+        session.turn("W", 1)
+    await asyncio.gather(*(session.apply() for _ in range(5)))
+    assert session.record is not None
+    assert session.record.W == session.dials[0].value
+    assert len(session.trajectory) == 1
+
+
+async def test_every_try_is_noted(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session(curve="tries", controls=("W",))
+    await session.open()
+    for _ in range(3):
+        session.turn("W", 2)
+        await session.apply()
+    assert len(session.tries) == 4
+    for W, cost in session.tries:
+        assert cost == pytest.approx(14 / 3 * (W - 1) ** 2)
+
+
+async def test_a_divergence_ends_with_the_first_overflow(lab_session: Callable[..., LabSession]) -> None:
+    # The reference prints inf beside epoch 11, which is the cost before update 11: that of step 10.
+    session = lab_session(Experiment(data="thermometers", model="Wx+b", start=Start(W=1.0), lr=0.01, steps=50))
+    await session.forward(30)
+    assert session.overflowed
+    assert session.last_step == 10
+    await session.forward()
+    assert session.last_step == 10
+
+
+async def test_compared_runs_are_run(lab_session: Callable[..., LabSession]) -> None:
+    slow = Experiment(start=Start(W=0.0), lr=0.01, dtype="float64", steps=7)
+    session = lab_session(compare=(Variant("slow", slow),))
+    await session.open()
+    label, trajectory = session.others[0]
+    assert label == "slow"
+    assert not isinstance(trajectory, Experiment)
+    assert trajectory[-1].W == pytest.approx(w(7, 0.01))
+
+
+async def test_a_killed_process_is_told_and_the_next_key_goes_on_from_the_record(
+    trainer: Trainer, lab_session: Callable[..., LabSession]
+) -> None:
+    session = lab_session()
+    await session.forward(3)
+    assert trainer.pid is not None
+    os.kill(trainer.pid, signal.SIGKILL)
+    for _ in range(100):
+        if trainer.state == "lost":
+            break
+        await asyncio.sleep(0.05)
+    assert trainer.state == "lost"
+    assert trainer.problem
+    await session.forward()
+    assert session.problem == ""
+    assert session.trajectory[-1].step == 4
+    assert session.trajectory[-1].W == pytest.approx(w(4))
+
+
+async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    for _ in range(int(seconds / 0.02)):
+        if condition():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come to pass")
+
+
+async def test_a_playing_run_stops_at_its_last_step_and_goes_on_when_asked(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session(Experiment(start=Start(W=0.0), lr=0.01, dtype="float64", steps=10))
+    player = Player(session, lambda: None)
+    player.speed = SPEEDS.index(100)
+    player.play()
+    await until(lambda: not player.playing)
+    assert (session.last_step, player.stopped_because) == (10, "steps")
+    player.play()
+    await until(lambda: not player.playing)
+    assert session.last_step == 20
+
+
+async def test_flat_out_stops_on_a_settled_run(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session(Experiment(start=Start(W=0.0), lr=0.1, steps=100_000))
+    player = Player(session, lambda: None)
+    player.speed = len(SPEEDS) - 1
+    player.play()
+    await until(lambda: not player.playing)
+    assert player.stopped_because == "settled"
+    assert session.trajectory[-1].W == pytest.approx(1)
+
+
+async def test_pausing_flat_out_stops_within_moments_and_stepping_goes_on(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session(Experiment(start=Start(W=0.0), lr=1e-7, steps=1_000_000, dtype="float64"))
+    player = Player(session, lambda: None)
+    player.speed = len(SPEEDS) - 1
+    player.play()
+    await until(lambda: session.last_step > 100)
+    await player.stop()
+    await asyncio.sleep(0.1)
+    last = session.last_step
+    await asyncio.sleep(0.2)
+    assert session.last_step == last
+    await session.forward()
+    assert session.last_step == last + 1
+    steps = session.trajectory.column("step")
+    assert (steps == range(len(steps))).all()
