@@ -1,0 +1,56 @@
+"""How the trainer comes back to the last record of a trajectory, bit for bit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdtutor.descent.experiment import Experiment
+from gdtutor.descent.trajectory import Trajectory
+from gdtutor.trainer.protocol import Point, Put, Resume, Updates
+
+
+def resume_from(experiment: Experiment, trajectory: Trajectory) -> Resume | None:
+    """What `Open` needs to go on from the last record; None where there is no record.
+
+    Plain SGD remembers nothing but what a record holds: parameters, and for a loop without zero_grad the gradient. Momentum and
+    Adam remember more, so their run starts at the first record and does every update again, with the recorded rates and moves.
+    """
+    if not len(trajectory):
+        return None
+    rates = trajectory.column("lr")
+    known = rates[~np.isnan(rates)]
+    lr = float(known[-1]) if len(known) else experiment.lr
+    if experiment.optimizer == "SGD":
+        last = trajectory[-1]
+        carried = None
+        if experiment.loop == "no-zero-grad" and (before := trajectory.index_of_step(last.step - 1)) is not None:
+            carried = _point(experiment, trajectory, before, gradient=True)
+        return Resume(step=last.step, point=_point(experiment, trajectory, -1), carried=carried, way=(), lr=lr)
+    return Resume(
+        step=trajectory[0].step,
+        point=_point(experiment, trajectory, 0),
+        carried=None,
+        way=_way(experiment, trajectory),
+        lr=lr,
+    )
+
+
+def _way(experiment: Experiment, trajectory: Trajectory) -> tuple[Updates | Put, ...]:
+    """Stretches of equal rate, and the moves between them. A record that a hand's move led to has the rate NaN, which equals
+    nothing, so each is a stretch of its own.
+    """
+    rates = trajectory.column("lr")
+    starts = (1 + np.flatnonzero(rates[1:] != rates[:-1])).tolist()
+    way: list[Updates | Put] = []
+    for start, end in zip(starts, [*starts[1:], len(rates)], strict=False):
+        if np.isnan(rates[start]):
+            way.append(Put(_point(experiment, trajectory, start)))
+        else:
+            way.append(Updates(end - start, float(rates[start])))
+    return tuple(way)
+
+
+def _point(experiment: Experiment, trajectory: Trajectory, index: int, *, gradient: bool = False) -> Point:
+    record = trajectory[index]
+    values: Point = {"W": record.dW, "b": record.db} if gradient else {"W": record.W, "b": record.b}
+    return {name: values[name] for name in experiment.parameters}

@@ -1,0 +1,152 @@
+"""The trainer's loop: read commands, give every run with credit a slice of time, send what came of it."""
+
+from __future__ import annotations
+
+import os
+import select
+from array import array
+from time import monotonic
+
+import torch
+
+from gdtutor.trainer.protocol import (
+    Advance,
+    BatchKind,
+    Close,
+    Command,
+    CommandBuffer,
+    Failed,
+    FrameError,
+    Goodbye,
+    Open,
+    Ready,
+    Records,
+    Reply,
+    Reset,
+    SetLr,
+    SetParameters,
+    frame,
+)
+from gdtutor.trainer.run import Run
+
+SLICE = 0.02  # seconds between two looks at stdin: short for a key, long beside a step
+CHUNK = 65_536
+
+
+def serve(commands: int, replies: int, *, idle_seconds: float) -> int:
+    """Follow the commands of one file descriptor and answer on the other until there is nobody left to answer, or nothing
+    has been asked for `idle_seconds`. The exit status: 0, or 2 where the commands were not frames.
+    """
+    server = _Server(replies)
+    try:
+        server.send(Ready(torch_version=str(torch.__version__), device="cpu", threads=torch.get_num_threads()))
+        try:
+            _serve(server, commands, idle_seconds)
+        except FrameError as error:
+            server.send(Failed(run=None, sentence=f"The trainer was sent something that is no command ({error})."))
+            return 2
+    except ConnectionError:
+        pass  # whoever would read the replies is gone
+    return 0
+
+
+def _serve(server: _Server, commands: int, idle_seconds: float) -> None:
+    buffer = CommandBuffer()
+    asked = monotonic()
+    while True:
+        busy = bool(server.busy())
+        patience = 0.0 if busy else max(0.0, asked + idle_seconds - monotonic())
+        readable, _, _ = select.select([commands], [], [], patience)
+        if readable:
+            data = os.read(commands, CHUNK)
+            if not data:
+                return
+            for command in buffer.feed(data):
+                server.follow(command)
+        elif not busy:
+            server.send(Goodbye())
+            return
+        for run in (runs := server.busy()):
+            server.work(run, SLICE / len(runs))
+        if readable or busy:
+            asked = monotonic()
+
+
+class _Server:
+    """The open runs by their numbers, and the descriptor that replies go to."""
+
+    def __init__(self, replies: int) -> None:
+        self._replies = replies
+        self._runs: dict[int, Run] = {}
+
+    def busy(self) -> list[int]:
+        """The runs that have something to do."""
+        return [number for number, run in self._runs.items() if run.credit or run.on_its_way]
+
+    def follow(self, command: Command) -> None:
+        """Do what a command says; one for a run that has failed or is closed says nothing any more."""
+        number = command.run
+        try:
+            if isinstance(command, Open):
+                self._runs[number] = Run(command.experiment, command.resume)
+                if not self._runs[number].on_its_way:
+                    self._send_row(number, "opened")
+            elif isinstance(command, Close):
+                self._runs.pop(number, None)
+            elif number in self._runs:
+                self._steer(self._runs[number], command)
+        except (RuntimeError, ValueError, OverflowError) as error:
+            self._give_up(number, error)
+
+    def _steer(self, run: Run, command: Advance | SetLr | SetParameters | Reset) -> None:
+        run.order = command.order
+        match command:
+            case Advance(n=n):
+                run.credit = n
+                if n == 0:
+                    self._send(command.run, "steps", array("d"))
+            case SetLr(lr=lr):
+                run.set_lr(lr)
+            case SetParameters(point=point):
+                run.set_parameters(point)
+                self._send_row(command.run, "moved")
+            case Reset():
+                run.reset()
+                run.credit = 0
+                self._send_row(command.run, "reset")
+
+    def work(self, number: int, seconds: float) -> None:
+        """A slice of a run: its next updates, or the next part of its way back to a recorded state."""
+        run = self._runs[number]
+        try:
+            if run.on_its_way:
+                run.go_back_along(seconds)
+                if not run.on_its_way:
+                    self._send_row(number, "opened")
+                return
+            rows = run.updates(run.credit, seconds)
+        except (RuntimeError, ValueError, OverflowError) as error:
+            self._give_up(number, error)
+            return
+        run.credit -= len(rows) // 6
+        self._send(number, "steps", rows)
+
+    def send(self, reply: Reply) -> None:
+        """Write a frame whole, waiting while the other side is slow. Raises BrokenPipeError where it is gone."""
+        data = memoryview(frame(reply))
+        while data:
+            data = data[os.write(self._replies, data) :]
+
+    def _send_row(self, number: int, kind: BatchKind) -> None:
+        self._send(number, kind, array("d", self._runs[number].row))
+
+    def _send(self, number: int, kind: BatchKind, rows: array[float]) -> None:
+        run = self._runs[number]
+        self.send(Records(run=number, order=run.order, kind=kind, lr=run.lr, credit=run.credit, rows=rows.tobytes()))
+
+    def _give_up(self, number: int, error: Exception) -> None:
+        self._runs.pop(number, None)
+        reason = str(error).partition("\n")[0].rstrip(".")
+        self.send(
+            Failed(run=number, sentence=f"torch could not go on with this run ({reason}). Start it again with other values.")
+        )

@@ -1,0 +1,132 @@
+"""Every optimiser, loop, cost and dtype through the trainer, against torch itself and against closed forms."""
+
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from gdtutor.descent.experiment import Cost, Dtype, Experiment, Loop, Model, Optimizer, Start
+from gdtutor.descent.surface import cost_surface
+from gdtutor.descent.trajectory import Floats
+from gdtutor.trainer.client import Trainer, TrainerError
+from gdtutor.trainer.listing import listing
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def by_torch(experiment: Experiment, steps: int) -> Floats:
+    """The rows of a run, from a loop over nn.functional and torch.autograd.grad that shares nothing with the listing."""
+    dtype = {"float32": torch.float32, "float64": torch.float64}[experiment.dtype]
+    x = torch.tensor(experiment.dataset.x, dtype=dtype)
+    y = torch.tensor(experiment.dataset.y, dtype=dtype)
+    start = {"W": experiment.start.W, "b": experiment.start.b}
+    leaves = [torch.nn.Parameter(torch.tensor([start[name]], dtype=dtype)) for name in experiment.parameters]
+    optimizer: torch.optim.Optimizer
+    if experiment.optimizer == "Adam":
+        optimizer = torch.optim.Adam(leaves, lr=experiment.lr)
+    else:
+        momentum = 0.0 if experiment.optimizer == "SGD" else 0.9
+        optimizer = torch.optim.SGD(leaves, lr=experiment.lr, momentum=momentum, nesterov=experiment.optimizer == "Nesterov")
+    rows = []
+    carried = [torch.zeros(1, dtype=dtype) for _ in leaves]
+    for step in range(steps + 1):
+        line = leaves[0] * x + (leaves[1] if len(leaves) == 2 else 0.0)
+        squares = torch.nn.functional.mse_loss(line, y, reduction="sum")
+        cost = squares / {"sum": 1, "mean": len(x), "half-mean": 2 * len(x)}[experiment.cost]
+        gradients = list(torch.autograd.grad(cost, leaves))
+        if experiment.loop == "no-zero-grad":
+            carried = gradients = [old + new for old, new in zip(carried, gradients, strict=True)]
+        W, b = [leaf.item() for leaf in leaves] + [math.nan] * (2 - len(leaves))
+        dW, db = [gradient.item() for gradient in gradients] + [math.nan] * (2 - len(leaves))
+        rows.append((step, W, b, dW, db, cost.item()))
+        for leaf, gradient in zip(leaves, gradients, strict=True):
+            leaf.grad = gradient
+        optimizer.step()
+    return np.array(rows)
+
+
+def agree(actual: Floats, expected: Floats, dtype: Dtype) -> None:
+    tolerance = 1e-10 if dtype == "float64" else 2e-4
+    np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=tolerance * 1e-2)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("loop", ["standard", "no-zero-grad"])
+@pytest.mark.parametrize("optimizer", ["SGD", "momentum", "Nesterov", "Adam"])
+@pytest.mark.parametrize("model", ["Wx", "Wx+b"])
+async def test_optimizers_and_loops(model: Model, optimizer: Optimizer, loop: Loop, dtype: Dtype, trainer: Trainer) -> None:
+    experiment = Experiment(
+        data="one-two-two", model=model, start=Start(3.0, -1.0), lr=0.02, optimizer=optimizer, loop=loop, dtype=dtype
+    )
+    trajectory = await trainer.run(experiment, 12)
+    rows = np.column_stack([trajectory.column(name) for name in ("step", "W", "b", "dW", "db", "cost")])
+    agree(rows, by_torch(experiment, 12), dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("cost", ["mean", "half-mean", "sum"])
+async def test_costs(cost: Cost, dtype: Dtype, trainer: Trainer) -> None:
+    experiment = Experiment(data="study-hours", model="Wx+b", cost=cost, lr=0.001, dtype=dtype)
+    trajectory = await trainer.run(experiment, 5)
+    points = np.column_stack([trajectory.column("W"), trajectory.column("b")])
+    surface = cost_surface(experiment)
+    agree(trajectory.column("cost"), surface.cost(points), dtype)
+    agree(np.column_stack([trajectory.column("dW"), trajectory.column("db")]), surface.gradient(points), dtype)
+    agree(points[1:], points[:-1] - 0.001 * surface.gradient(points[:-1]), dtype)
+
+
+async def test_a_sequential_update_takes_b_from_the_gradient_at_the_new_w(trainer: Trainer) -> None:
+    experiment = Experiment(model="Wx+b", lr=0.05, start=Start(4.0, 1.0), loop="sequential-update", dtype="float64")
+    trajectory = await trainer.run(experiment, 6)
+    surface = cost_surface(experiment)
+    W, b = 4.0, 1.0
+    for record in (trajectory[step] for step in range(7)):
+        gradient = surface.gradient(np.array([W, b]))
+        np.testing.assert_allclose([record.W, record.b, record.dW, record.db], [W, b, *gradient], rtol=1e-12)
+        W -= 0.05 * gradient[0]
+        b -= 0.05 * surface.gradient(np.array([W, b]))[1]
+
+
+SCRIPTS = [
+    Experiment(),
+    Experiment(model="Wx+b", lr=0.01, steps=200, dtype="float64"),
+    Experiment(model="Wx+b", start=Start("random", "random"), seed=11, optimizer="Adam"),
+    Experiment(model="Wx+b", loop="sequential-update", lr=0.01, cost="half-mean"),
+    Experiment(data="thermometers", model="Wx+b", loop="no-zero-grad", optimizer="Nesterov", lr=1e-4, cost="sum"),
+]
+
+
+async def test_the_listing_is_a_script_that_gives_the_same_numbers(trainer: Trainer, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.py" for number in range(len(SCRIPTS))]
+    for path, experiment in zip(paths, SCRIPTS, strict=True):
+        path.write_text(listing(experiment).text)
+    read = "import runpy, sys; print(*(runpy.run_path(path)['W'].item().hex() for path in sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", read, *map(str, paths)], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    trajectories = [await trainer.run(experiment, experiment.steps) for experiment in SCRIPTS]
+    assert done.stdout.split() == [float(trajectory[-1].W).hex() for trajectory in trajectories]
+
+
+async def test_overflow_is_a_result(trainer: Trainer) -> None:
+    trajectory = await trainer.run(Experiment(data="thermometers", model="Wx+b", start=Start(W=1.0), lr=0.01), 40)
+    assert len(trajectory) == 41
+    assert trajectory[10].cost == math.inf
+    assert math.isnan(trajectory[40].cost)
+    assert 0 < trajectory[9].cost < math.inf
+
+
+async def test_a_start_beyond_float32_is_infinite(trainer: Trainer) -> None:
+    trajectory = await trainer.run(Experiment(start=Start(W=1e300)), 1)
+    assert trajectory[0].W == math.inf
+
+
+async def test_a_rate_that_float32_cannot_hold_is_refused_in_words(trainer: Trainer) -> None:
+    with pytest.raises(TrainerError, match=r"torch could not go on with this run \(.*overflow\)\. Start it again"):
+        await trainer.run(Experiment(lr=1e39), 1)
+    assert trainer.state == "ready"
+    assert (await trainer.run(Experiment(lr=1e39, dtype="float64"), 1))[1].W > 1e39
