@@ -1,0 +1,29 @@
+"""Writing to stdout, which may be a pipe that nobody reads any more, a full disk, or closed."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+from gdtutor.cli.error import FAILED, CommandError
+
+
+def output(text: str) -> None:
+    """Print a text. Raises CommandError where it can't be written, BrokenPipeError where nobody reads it."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # an ASCII terminal can't show every title
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_output()
+        raise CommandError(f"The output can't be written: {error.strerror}.", FAILED) from error
+
+
+def drop_output() -> None:
+    """Send what is still buffered nowhere: Python flushes once more when it ends, and would complain about the same again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
