@@ -15,6 +15,7 @@ from gdtutor.descent.experiment import Experiment, Parameter, Quantity
 PictureKind = Literal["data", "squares", "cost-curve", "cost-steps", "cost-steps-log"]
 Control = Literal["W", "b", "lr", "run"]
 Curve = Literal["shown", "tries"]
+Slope = Literal["shown", "hidden"]
 
 
 class Prose(msgspec.Struct, frozen=True):
@@ -35,6 +36,7 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
     """Live torch on a page: an experiment, what the learner can turn, and the pictures of it (the first is shown first).
 
     curve "tries" hides cost(W) and shows only the points that the learner has tried, until they ask for the whole.
+    slope "hidden" leaves out the tangent, the gradient and the arithmetic of a step, for lessons before those.
     tangents are values of W at which the curve's tangent is drawn. W_range and b_range bound a picture or a dial.
     compare holds further runs that lie on the same picture.
     """
@@ -45,6 +47,7 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
     pictures: tuple[PictureKind, ...]
     controls: tuple[Control, ...]
     curve: Curve = "shown"
+    slope: Slope = "shown"
     tangents: tuple[float, ...] = ()
     compare: tuple[Variant, ...] = ()
     W_range: tuple[float, float] | None = None
@@ -185,6 +188,7 @@ __all__ = [
     "PictureKind",
     "Prose",
     "Quiz",
+    "Slope",
     "Term",
     "Variant",
     "VerdictIs",

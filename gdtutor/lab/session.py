@@ -30,6 +30,8 @@ class LabSession(LabState):
         self._changed = changed
         self._run: Run | None = None
         self._lock = asyncio.Lock()
+        # Nothing was turned, run or scrubbed since the lab was opened or reset.
+        self._untouched = True
 
     @property
     def pending(self) -> int:
@@ -50,6 +52,7 @@ class LabSession(LabState):
         if name == "lr":
             self.lr = dial.value
         self._turned[name] = dial.value
+        self._untouched = False
         self._changed()
 
     async def apply(self) -> None:
@@ -63,10 +66,11 @@ class LabSession(LabState):
     def back(self, steps: int = 1) -> None:
         """Look at an earlier state. Nothing is forgotten."""
         self.index = max(0, self.index - steps)
+        self._untouched = False
         self._changed()
 
     async def reset(self) -> None:
-        """Back to the start, with the rate as it is; at the start already, back to what the lesson gave and a clean picture."""
+        """Back to the start, with the rate as it is; twice in a row, back to what the lesson gave and a clean picture."""
         await self._guarded(self._reset)
 
     async def restore(self) -> None:
@@ -83,6 +87,7 @@ class LabSession(LabState):
 
         async def go() -> None:
             await self._apply()
+            self._untouched = False
             run = await self._running()
             if not self.overflowed:
                 await run.advance(steps)
@@ -190,6 +195,7 @@ class LabSession(LabState):
 
     async def _forward(self, steps: int) -> None:
         await self._apply()
+        self._untouched = False
         recorded = min(steps, max(0, len(self.trajectory) - 1 - self.index))
         self.index += recorded
         if steps > recorded:
@@ -199,13 +205,16 @@ class LabSession(LabState):
                 await run.finished()
 
     async def _reset(self) -> None:
-        if len(self.trajectory) <= 1:
+        if self._untouched:
             await self._restore()
             return
-        await self._drop_run()
-        self.ghosts.append(self.trajectory)
-        self.experiment = msgspec.structs.replace(self.experiment, lr=self.lr)
-        await self._start_over()
+        await self._apply()
+        if len(self.trajectory) > 1:
+            await self._drop_run()
+            self.ghosts.append(self.trajectory)
+            self.experiment = msgspec.structs.replace(self.experiment, lr=self.lr)
+            await self._start_over()
+        self._untouched = True
 
     async def _restore(self) -> None:
         await self._drop_run()
@@ -214,6 +223,7 @@ class LabSession(LabState):
         self.experiment = self.lab.experiment
         self.lr = self.experiment.lr
         await self._start_over()
+        self._untouched = True
 
     async def _start_over(self) -> None:
         self.trajectory = Trajectory(self.experiment)

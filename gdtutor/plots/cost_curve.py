@@ -123,7 +123,8 @@ def account(scene: Scene) -> str:
         sentences.append(f"W is {show(W)}.")
     elif math.isfinite(W):
         slope = float(surface.gradient(np.array([W, b][: surface.inputs.shape[1]]))[0])
-        sentences.append(f"W is {show(W)}, cost {show(cost_at(surface, W, b))}, slope {show(slope)}.")
+        told = f", slope {show(slope)}" if scene.slope else ""
+        sentences.append(f"W is {show(W)}, cost {show(cost_at(surface, W, b))}{told}.")
     sentences += [_other(label, run) for label, run in scene.others]
     return " ".join(sentences)
 

@@ -52,7 +52,7 @@ def draw_errors(canvas: Canvas, x: Floats, y: Floats, parameters: tuple[float, f
         heights = parameters[0] * x + parameters[1]
     places, tops = canvas.across(x) + shift, canvas.up(heights)
     # Columns of dots; of cells where so many points share them.
-    columns = np.floor(places * (2 if len(x) <= canvas.columns else 1))
+    columns = np.floor(np.clip(np.nan_to_num(places), -1, canvas.columns + 1) * (2 if len(x) <= canvas.columns else 1))
     order = np.argsort(columns, kind="stable")
     begins = np.flatnonzero(np.diff(columns[order], prepend=-np.inf))
     # Each error reaches the line, so together those of a column are one stretch.

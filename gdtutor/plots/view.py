@@ -89,12 +89,11 @@ def cost_curve_view(scene: Scene, previous: View | None) -> View:
         top = max([*heights, *_curve_heights(surface, scene, first)]) if scene.W_range else max(heights, default=1.0) * 1.25
     else:
         top = max(_curve_heights(surface, scene, xs), default=1.0)
-    top = min(LIMIT, top)
-    bottom = _bottom(surface, scene, top)
+    lowest = cost_at(surface, float(surface.minimum[0]), scene.parameters[1])
+    bottom, top = _cost_range(lowest if math.isfinite(lowest) else 0.0, min(LIMIT, top))
     if previous is not None and top <= previous.y[1] and bottom >= previous.y[0]:
         return View(xs, previous.y)
-    ys = (bottom, top if top > bottom else bottom + 1.0)
-    return View(xs, (min(ys[0], previous.y[0]), max(ys[1], previous.y[1])) if previous else ys)
+    return View(xs, (min(bottom, previous.y[0]), max(top, previous.y[1])) if previous else (bottom, top))
 
 
 def cost_steps_view(scene: Scene, previous: View | None, *, logarithmic: bool) -> View:
@@ -121,7 +120,7 @@ def cost_steps_view(scene: Scene, previous: View | None, *, logarithmic: bool) -
         return View(xs, _log_range(shown, previous))
     starts = [float(run[0].cost) for run in runs if math.isfinite(run[0].cost)]
     ceiling = LIMIT if len(runs) <= 1 else max([*starts, 0.0]) * _HIGHEST or LIMIT
-    top = float(np.minimum(shown, min(ceiling, LIMIT)).max()) if len(shown) else 0.0
+    top = float(np.clip(shown, -LIMIT, max(0.0, min(ceiling, LIMIT))).max()) if len(shown) else 0.0
     if not top:
         top = _start_cost(scene) or 1.0
     lowest = min(0.0, float(np.clip(shown, -LIMIT, LIMIT).min())) if len(shown) else 0.0
@@ -165,12 +164,11 @@ def cost_at(surface: CostSurface, W: float, b: float) -> float:
     return float(surface.cost(np.array([W, b][: surface.inputs.shape[1]])))
 
 
-def _bottom(surface: CostSurface, scene: Scene, top: float) -> float:
-    lowest = cost_at(surface, float(surface.minimum[0]), scene.parameters[1])
-    if not math.isfinite(lowest) or lowest <= 0.6 * top:
-        return 0.0
-    # A bowl that hangs high above 0 would be a flat line.
-    return round_out(lowest - 0.1 * (top - lowest), top)[0] if top > lowest else max(0.0, lowest - 1.0)
+def _cost_range(lowest: float, top: float) -> tuple[float, float]:
+    """From 0 to `top`, as a rule; a bowl that hangs high above 0 would be a flat line there."""
+    if not lowest < top * (1 - 1e-9):
+        return 0.0, min(LIMIT, 2 * lowest) or 1.0
+    return (0.0 if lowest <= 0.6 * top else max(0.0, round_out(lowest - 0.1 * (top - lowest), top)[0])), top
 
 
 def _start_cost(scene: Scene) -> float:
@@ -228,7 +226,7 @@ def _grown(needed: tuple[float, float], before: tuple[float, float] | None, firs
     low, high = before
     span = max(high, needed[1]) - min(low, needed[0]) or 1.0
     if needed[0] < low:
-        low = max(-2 * LIMIT, round_out(needed[0] - span * room, high)[0])
+        low = min(low, max(-2 * LIMIT, round_out(needed[0] - span * room, high)[0]))
     if needed[1] > high:
-        high = min(2 * LIMIT, round_out(low, needed[1] + span * room)[1])
+        high = max(high, min(2 * LIMIT, round_out(low, needed[1] + span * room)[1]))
     return (low, high) if low < high else (low - 0.5, high + 0.5)

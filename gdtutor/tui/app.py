@@ -15,13 +15,13 @@ from gdtutor.course.model import Course, LessonSummary
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.command import bindings
 from gdtutor.tui.screens.base import COMMON, CourseScreen
-from gdtutor.tui.screens.home import HomeScreen
-from gdtutor.tui.screens.lesson import LessonScreen
 from gdtutor.tui.widgets.title_bar import TORCH_SIGNS
 
 if TYPE_CHECKING:
     from gdtutor.trainer.client import Trainer
 
+# Seconds from the first paint until torch is started, so that the two do not share the processor.
+WARM_UP = 0.05
 THEMES = ("textual-dark", "textual-light", "textual-ansi")
 
 
@@ -45,15 +45,15 @@ class TutorApp(App[None]):
         self.theme = theme if theme in THEMES else THEMES[0]
 
     def get_default_screen(self) -> Screen[None]:
-        """Home lies below every lesson."""
-        return HomeScreen()
+        """The lesson asked for, or home. Only what is shown is built: the first paint does not wait for the other."""
+        if self._lesson is not None:
+            return self._lesson_screen(self._lesson, self._page)
+        return self._home_screen()
 
     def on_mount(self) -> None:
-        """Open what was asked for; torch starts once the first screen is painted."""
-        if self._lesson is not None:
-            self.open_lesson(self._lesson, self._page)
+        """torch starts once the first screen is painted."""
         self.progress.on_notice = lambda notice: self.notify(notice, severity="warning", timeout=10) if notice else None
-        self.call_after_refresh(self._warm_up)
+        self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
 
     def _warm_up(self) -> None:
         self.run_worker(self._start_torch(), exit_on_error=True)
@@ -104,6 +104,16 @@ class TutorApp(App[None]):
 
     def open_lesson(self, lesson: str, page: str | None = None) -> None:
         """Open a lesson: at `page`, or where the learner left it, or at its first page that was not seen."""
+        self.push_screen(self._lesson_screen(lesson, page))
+
+    def _home_screen(self) -> Screen[None]:
+        from gdtutor.tui.screens.home import HomeScreen
+
+        return HomeScreen()
+
+    def _lesson_screen(self, lesson: str, page: str | None) -> Screen[None]:
+        from gdtutor.tui.screens.lesson import LessonScreen
+
         summary = next(found for found in self.course.lessons if found.id == lesson)
         if page is None:
             place = self.progress.place(self.course.id)
@@ -113,12 +123,15 @@ class TutorApp(App[None]):
             else:
                 page = next((unseen for unseen in summary.pages if unseen not in seen), summary.pages[0])
         self._finished = None
-        self.push_screen(LessonScreen(summary, page))
+        return LessonScreen(summary, page)
 
     def close_lesson(self, finished: str | None = None) -> None:
         """Back home; a lesson that was `finished` begins anew when it is opened again."""
         self._finished = finished
-        self.pop_screen()
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.switch_screen(self._home_screen())
 
     def ask_reset(self, lesson: LessonSummary, quiz: str | None, done: Callable[[], None]) -> None:
         """Ask what to forget; call `done` when something was."""
@@ -137,6 +150,16 @@ class TutorApp(App[None]):
                 done()
 
         self.push_screen(ResetScreen(tuple(text for text, _ in offers)), answered)
+
+    @property
+    def internal_error(self) -> BaseException | None:
+        """What ended the app, where that was a fault of its own."""
+        return self._exception
+
+    def _print_error_renderables(self) -> None:
+        # Textual would print the traceback over the learner's shell.
+        if self.internal_error is None:
+            super()._print_error_renderables()
 
     # Actions of every screen
 
@@ -188,4 +211,7 @@ def run(course: Course, progress: Progress, lesson: str | None = None, page: str
     """Show the course until the learner leaves; the result is the process's exit code."""
     app = TutorApp(course, progress, lesson, page)
     app.run()
+    if app.internal_error is not None:
+        # The terminal is restored by now; the command line writes a report and says where.
+        raise app.internal_error
     return app.return_code or 0

@@ -114,6 +114,22 @@ async def test_turning_W_at_the_start_makes_a_new_start_to_which_reset_returns(l
     assert not session.ghosts
 
 
+async def test_a_rate_turned_at_the_start_survives_one_reset_and_not_two_in_a_row(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session()
+    await session.forward(3)
+    await session.reset()
+    session.turn("lr", -5)
+    rate = session.lr
+    await session.apply()
+    await session.reset()
+    assert (session.lr, session.experiment.lr) == (rate, rate)
+    await session.forward()
+    assert session.trajectory[1].W == pytest.approx(w(1, rate))
+    await session.reset()
+    await session.reset()
+    assert session.lr == 0.15
+
+
 async def test_turning_W_in_mid_run_moves_the_point_and_keeps_where_it_was(lab_session: Callable[..., LabSession]) -> None:
     session = lab_session()
     await session.forward(2)

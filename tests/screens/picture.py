@@ -18,7 +18,7 @@ from gdtutor.course.open import bundled_course, open_course
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.app import TutorApp
 
-LESSON, PAGE, KEYS = "learning-rate", None, "...."
+LESSON, PAGE, KEYS = "learning-rate", "factor", "......"
 TARGET = Path(__file__).with_name("lesson.svg")
 
 

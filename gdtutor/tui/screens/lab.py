@@ -42,7 +42,7 @@ LAB_COMMANDS = (
 
 
 class LabScreen(CourseScreen):
-    """Subclasses compose a PlotView `#plot`, a second one `#second-plot` and a Readout `#readout`, and call `open_lab`."""
+    """Subclasses compose a PlotView `#plot` in a container `#pictures` and a Readout `#readout`, and call `open_lab`."""
 
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = LAB_COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = bindings(LAB_COMMANDS)
@@ -118,13 +118,13 @@ class LabScreen(CourseScreen):
         if session is None or player is None or not self.is_attached:
             return
         try:
-            plot, second, readout = self.plot, self.second_plot, self.query_one(Readout)
+            plot, readout = self.plot, self.query_one(Readout)
         except NoMatches:
             return
         scene = self._scene(session)
         if plot.display:
             plot.show_scene(scene)
-        if second.display:
+        for second in self.query("#second-plot").results(PlotView):
             second.show_scene(scene)
         chosen = self._chosen_dial(session)
         readout.show_lab(session, player, chosen, asks=self.hides_next_step, sign=self.tutor.torch_sign)
@@ -137,11 +137,6 @@ class LabScreen(CourseScreen):
     def plot(self) -> PlotView:
         """The picture."""
         return self.query_one("#plot", PlotView)
-
-    @property
-    def second_plot(self) -> PlotView:
-        """The picture below it, in a large window."""
-        return self.query_one("#second-plot", PlotView)
 
     @property
     def hides_next_step(self) -> bool:
@@ -180,17 +175,25 @@ class LabScreen(CourseScreen):
             return
         self.plot.start(lab.pictures[self._picture])
         self.plot.show_words(self._in_words)
-        second = "cost-steps" if "run" in lab.controls or lab.compare else lab.pictures[(self._picture + 1) % len(lab.pictures)]
-        self.second_plot.start(second)
+        for second in self.query("#second-plot").results(PlotView):
+            second.start("cost-steps")
         self.arrange_second_plot()
 
     def arrange_second_plot(self) -> None:
-        """Below the first where the window is wide and tall, and only if it shows something else."""
+        """The cost against the step, below the first picture, where the window is large and the first shows something else."""
         lab = self.lab
         runs = lab is not None and ("run" in lab.controls or (bool(lab.compare) and lab.pictures[0].startswith("cost")))
         shown = lab.pictures[self._picture] if lab is not None else ""
         room = self.size.width >= 110 and self.size.height >= 34
-        self.second_plot.display = bool(runs and room and shown not in ("cost-steps", "cost-steps-log"))
+        wanted = runs and room and shown not in ("cost-steps", "cost-steps-log")
+        there = self.query("#second-plot")
+        if there and not wanted:
+            there.remove()
+        elif wanted and not there:
+            second = PlotView(id="second-plot")
+            second.start("cost-steps")
+            self.query_one("#pictures").mount(second)
+            self.call_after_refresh(self.draw_lab)
 
     def _chosen_dial(self, session: LabSession) -> str:
         return session.dials[self._dial].name if session.dials else ""

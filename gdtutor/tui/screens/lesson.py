@@ -64,7 +64,6 @@ class LessonScreen(QuestionScreen):
                 yield Markdown(id="text", open_links=False)
             with Vertical(id="pictures"):
                 yield PlotView(id="plot")
-                yield PlotView(id="second-plot")
         yield Readout(id="readout")
         yield QuizPanel(id="quiz")
         yield Static(id="too-small", markup=False)

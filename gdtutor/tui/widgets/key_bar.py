@@ -1,45 +1,68 @@
-"""The last line: the keys that do something now, as many as fit; the least needed are left to the help screen."""
+"""The last line: the keys that do something now, as many as fit; the least needed are left to the help screen.
+
+Textual's Footer builds a widget for each key whenever one comes or goes, and runs off a narrow screen. Here keys come and go with
+every page, choice and run, so the line is cells that are compared and repainted where they changed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.app import ComposeResult
-from textual.widget import Widget
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
+from textual.screen import Screen
 
 from gdtutor.tui.command import Command
+from gdtutor.tui.widgets.cells import CellView
 
 
-class KeyBar(Footer):
-    """Textual's footer, which would run off a narrow screen. `commands` hold the ranks by which keys stay or go."""
+class KeyBar(CellView):
+    """Shows the active bindings that the footer is to show. `commands` hold the ranks by which they stay or go."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"cells--key"}
 
     def __init__(self, commands: Iterable[Command]) -> None:
-        super().__init__(compact=True, show_command_palette=False)
+        super().__init__()
         self._ranks = {command.action: command.footer for command in commands}
+        self._places: list[tuple[int, int, str]] = []
 
-    def compose(self) -> ComposeResult:
-        """The keys, in their declared order, without those for which there is no room."""
-        keys = list(super().compose())
-        spare = self.size.width - sum(_width(key) for key in keys)
-        for key in sorted(keys, key=self._rank, reverse=True):
-            if spare >= 0:
-                break
-            keys.remove(key)
-            spare += _width(key)
-        yield from keys
+    def on_mount(self) -> None:
+        """Follow the screen's bindings."""
+        self.screen.bindings_updated_signal.subscribe(self, self._update)
+        self._update(self.screen)
 
     def on_resize(self, event: events.Resize) -> None:
         """There is more room, or less."""
-        self.refresh(recompose=True)
+        self._update(self.screen)
 
-    def _rank(self, key: Widget) -> int:
-        return self._ranks.get(key.action.removeprefix("app."), 0) if isinstance(key, FooterKey) else 0
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key is that key."""
+        for start, end, key in self._places:
+            if start <= event.x < end:
+                self.app.simulate_key(key)
 
-
-def _width(key: Widget) -> int:
-    # Key, space, description, and the margin that compact mode puts after it.
-    return cell_len(key.key_display) + 1 + cell_len(key.description) + 1 if isinstance(key, FooterKey) else 0
+    def _update(self, screen: Screen[object]) -> None:
+        if not self.size.width or not screen.is_current:
+            return
+        shown = {
+            active.binding.action: active.binding
+            for active in reversed(screen.active_bindings.values())
+            if active.binding.show and active.enabled
+        }
+        keys = [(self.app.get_key_display(binding), binding) for binding in reversed(shown.values())]
+        spare = self.size.width - sum(cell_len(display) + cell_len(binding.description) + 2 for display, binding in keys)
+        for display, binding in sorted(keys, key=lambda key: self._ranks.get(key[1].action, 0), reverse=True):
+            if spare >= 0:
+                break
+            keys.remove((display, binding))
+            spare += cell_len(display) + cell_len(binding.description) + 2
+        row: list[tuple[str, str]] = []
+        self._places = []
+        x = 0
+        for display, binding in keys:
+            row += [(display, "key"), (f" {binding.description} ", "")]
+            end = x + cell_len(display) + cell_len(binding.description) + 2
+            self._places.append((x, end - 1, binding.key))
+            x = end
+        self.show_rows([row])

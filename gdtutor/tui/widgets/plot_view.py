@@ -53,12 +53,12 @@ class PlotView(CellView):
         self._draw()
 
     def _draw(self) -> None:
+        if self._scene is None or self._kind is None or self.size.width < 1 or self.size.height < 1:
+            return
         # Pictures bring numpy and plotext with them, which the first painted screen does without.
         from gdtutor.plots.kinds import draw, view_for
         from gdtutor.plots.picture import Size
 
-        if self._scene is None or self._kind is None or self.size.width < 1 or self.size.height < 1:
-            return
         self._view = view_for(self._kind, self._scene, self._view)
         picture = draw(self._kind, self._scene, Size(*self.size), self._view, glyphs())
         self.account = picture.account

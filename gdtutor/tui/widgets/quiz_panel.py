@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from textual import events
@@ -15,6 +16,20 @@ from gdtutor.course.model import Quiz
 
 State = Literal["asking", "running", "right", "wrong"]
 NUMBER_CHARACTERS = "0123456789.,/-−+eE"
+
+_INLINE = re.compile(r"\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|`([^`]+)`")
+
+
+def inline(text: str) -> Content:
+    """A line of Markdown: **bold**, *italic* and `code` are styled, everything else stands as it is written."""
+    parts: list[Content | tuple[str, str]] = []
+    end = 0
+    for found in _INLINE.finditer(text):
+        bold, italic, code = found.groups()
+        styled = (bold, "bold") if bold else (italic, "italic") if italic else (code, "$accent")
+        parts += [Content(text[end : found.start()]), styled]
+        end = found.end()
+    return Content.assemble(*parts, Content(text[end:]))
 
 
 class ChoiceLine(Static):
@@ -71,10 +86,8 @@ class QuizPanel(VerticalScroll, can_focus=False):
         self._earlier = ""
 
     def compose(self) -> ComposeResult:
-        """The parts; those that a question does not need are hidden."""
+        """The parts; those that a question does not need are hidden, and lines for choices come as they are needed."""
         yield Static(id="ask", markup=False)
-        for place in range(6):
-            yield ChoiceLine(place)
         yield NumberInput()
         yield Static(id="feedback", markup=False)
 
@@ -82,7 +95,10 @@ class QuizPanel(VerticalScroll, can_focus=False):
         """Ask a question. `texts` are the question and its choices, filled in; `earlier` says how it was answered before."""
         self.quiz, self._texts, self._earlier = quiz, texts, earlier
         self.chosen = []
-        self.query_one(NumberInput).value = ""
+        number = self.query_one(NumberInput)
+        number.value = ""
+        lines = len(self.query(ChoiceLine))
+        self.mount_all([ChoiceLine(place) for place in range(lines, len(quiz.choices))], before=number)
         self._ask_again()
 
     def fill_in(self, texts: tuple[str, ...]) -> None:
@@ -175,7 +191,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
 
     def _feedback(self, text: str) -> None:
         feedback = self.query_one("#feedback", Static)
-        feedback.update(Content(text))
+        feedback.update(inline(text))
         feedback.display = bool(text)
 
     def _lay_out(self) -> None:
@@ -183,11 +199,12 @@ class QuizPanel(VerticalScroll, can_focus=False):
         if quiz is None:
             return
         asking = self.state == "asking"
-        ask = self._texts[0]
         several = "  (one or more)" if quiz.kind == "choices" else ""
         mark = {"asking": "?", "running": "…", "right": "✓", "wrong": "✗"}[self.state]
         earlier = f"  {self._earlier}" if asking and self._earlier else ""
-        self.query_one("#ask", Static).update(Content.assemble((f"{mark} ", "$accent bold"), ask, (several + earlier, "dim")))
+        self.query_one("#ask", Static).update(
+            Content.assemble((f"{mark} ", "$accent bold"), inline(self._texts[0]), (several + earlier, "dim"))
+        )
         for line in self.query(ChoiceLine):
             here = line.place < len(quiz.choices)
             chosen = line.place in self.chosen
@@ -197,7 +214,8 @@ class QuizPanel(VerticalScroll, can_focus=False):
                 box = ("[x] " if chosen else "[ ] ") if quiz.kind == "choices" else ""
                 style = "$secondary bold" if chosen else ""
                 sign = "▸" if chosen else " "
-                line.update(Content.assemble((f"{sign} {line.place + 1}  {box}{self._texts[line.place + 1]}", style)))
+                text = Content.assemble(f"{sign} {line.place + 1}  {box}", inline(self._texts[line.place + 1]))
+                line.update(text.stylize(style) if style else text)
         number = self.query_one(NumberInput)
         number.display = quiz.kind == "number"
         number.disabled = not asking
