@@ -6,7 +6,6 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
-from textual.css.query import NoMatches
 
 from gdtutor.course.model import Lab
 from gdtutor.tui.command import Command, bindings
@@ -114,20 +113,23 @@ class LabScreen(CourseScreen):
 
     def draw_lab(self) -> None:
         """Draw the lab as it is now."""
+        session = self.session
+        if session is None or not self.is_attached:
+            return
+        scene = self._scene(session)
+        for plot in self.query(PlotView):
+            if plot.display:
+                plot.show_scene(scene)
+        self.draw_numbers()
+
+    def draw_numbers(self) -> None:
+        """Only the numbers: what a key changes is on screen at once, while pictures wait for their frame."""
         session, player = self.session, self.player
         if session is None or player is None or not self.is_attached:
             return
-        try:
-            plot, readout = self.plot, self.query_one(Readout)
-        except NoMatches:
-            return
-        scene = self._scene(session)
-        if plot.display:
-            plot.show_scene(scene)
-        for second in self.query("#second-plot").results(PlotView):
-            second.show_scene(scene)
-        chosen = self._chosen_dial(session)
-        readout.show_lab(session, player, chosen, asks=self.hides_next_step, sign=self.tutor.torch_sign)
+        self.query_one(Readout).show_lab(
+            session, player, self._chosen_dial(session), asks=self.hides_next_step, sign=self.tutor.torch_sign
+        )
         keys = (player.playing, session.index == 0, session.problem)
         if keys != self._keys_then:
             self._keys_then = keys
@@ -225,6 +227,7 @@ class LabScreen(CourseScreen):
         """Play."""
         if self.player is not None:
             self.player.play()
+            self.draw_numbers()
 
     def action_pause(self) -> None:
         """Pause."""
@@ -246,6 +249,7 @@ class LabScreen(CourseScreen):
                 self.do(self.player.stop())
             self.player.stopped_because = ""
             self.session.back()
+            self.draw_numbers()
 
     def action_reset(self) -> None:
         """Back to the start."""
@@ -263,6 +267,7 @@ class LabScreen(CourseScreen):
         """Turn the chosen dial."""
         if self.session is not None and self.session.dials:
             self.session.turn(self._chosen_dial(self.session), clicks)
+            self.draw_numbers()
             self.do(self.session.apply())
 
     def on_readout_dial_clicked(self, message: Readout.DialClicked) -> None:
@@ -276,23 +281,25 @@ class LabScreen(CourseScreen):
         if clicks:
             session.turn(message.name, clicks)
             self.do(session.apply())
-        self.lab_changed()
+        self.draw_numbers()
 
     def action_choose_dial(self, by: int) -> None:
         """Choose another dial for the arrows to turn."""
         if self.session is not None and self.session.dials:
             self._dial = (self._dial + by) % len(self.session.dials)
-            self.lab_changed()
+            self.draw_numbers()
 
     def action_faster(self) -> None:
         """Play faster."""
         if self.player is not None:
             self.player.faster()
+            self.draw_numbers()
 
     def action_slower(self) -> None:
         """Play slower."""
         if self.player is not None:
             self.player.slower()
+            self.draw_numbers()
 
     def action_next_picture(self) -> None:
         """Show the lab's next picture."""

@@ -73,6 +73,9 @@ def _cells(row: Row) -> list[tuple[str, str]]:
     """One entry a cell; the second cell of a wide character is an empty string."""
     cells: list[tuple[str, str]] = []
     for text, role in row:
+        if cell_len(text) == len(text):  # all of them one cell wide, as nearly always
+            cells.extend([(character, role) for character in text])
+            continue
         for character in text:
             width = cell_len(character)
             if width == 0 and cells:
