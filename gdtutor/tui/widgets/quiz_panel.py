@@ -212,7 +212,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
             line.display = here and (asking or chosen)
             if here:
                 box = ("[x] " if chosen else "[ ] ") if quiz.kind == "choices" else ""
-                style = "$secondary bold" if chosen else ""
+                style = "$text-secondary bold" if chosen else ""
                 sign = "▸" if chosen else " "
                 text = Content.assemble(f"{sign} {line.place + 1}  {box}", inline(self._texts[line.place + 1]))
                 line.update(text.stylize(style) if style else text)
