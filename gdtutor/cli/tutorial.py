@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -23,6 +24,8 @@ def open_tutorial(arguments: Namespace) -> int:
             require(page, summary.pages, f"The lesson {lesson} has no page")
     _require_terminal()
     with learner_progress() as progress:
+        # Nothing that is imported or built for the first screen is garbage; the app collects again from then on.
+        gc.disable()
         from gdtutor.tui.app import run
 
         return run(course, progress, lesson, page or None)

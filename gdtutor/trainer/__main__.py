@@ -22,6 +22,8 @@ def main() -> int:
     parser.add_argument("--idle", type=float, default=300, metavar="SECONDS", help="end after that long without a command")
     arguments = parser.parse_args()
 
+    # A run flat out shall not make keys wait, neither the learner's nor, on a shared server, anybody else's.
+    os.nice(5)
     commands, replies = _own_the_frames()
     _end_when_closed(commands)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -61,6 +62,10 @@ class TutorApp(App[None]):
     async def _start_torch(self) -> None:
         trainer = await self.trainer()
         await trainer.start()
+        # What has been imported by now stays: collections that look through it again would hold up keys for 50 ms each.
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
     async def trainer(self) -> Trainer:
         """The client of the torch process; importing it brings numpy, so it is not there before the first paint."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
     from gdtutor.lab.session import LabSession
     from gdtutor.plots.picture import Scene
 
-# Pictures a second at most; torch may send batches faster.
+# Seconds between two pictures of a playing run; flat out, where torch and the screen share the processor, half as many do.
 FRAME = 1 / 20
+FRAME_FLAT_OUT = 1 / 10
+# A picture after a key: soon, and once for keys that come in a burst.
+FRAME_AFTER_KEY = 0.005
 RUN = frozenset({"play", "pause", "step", "back", "reset", "faster", "slower"})
 
 LAB_COMMANDS = (
@@ -105,7 +109,12 @@ class LabScreen(CourseScreen):
         """Something that the screen shows has changed: draw soon, and once for many changes."""
         if not self._frame_due:
             self._frame_due = True
-            self.set_timer(FRAME if self.player is not None and self.player.playing else 0.005, self._frame)
+            player = self.player
+            if player is None or not player.playing:
+                wait = FRAME_AFTER_KEY
+            else:
+                wait = FRAME_FLAT_OUT if math.isinf(player.steps_per_second) else FRAME
+            self.set_timer(wait, self._frame)
 
     def _frame(self) -> None:
         self._frame_due = False
