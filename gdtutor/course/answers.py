@@ -27,7 +27,7 @@ ENOUGH_DIGITS = 3
 # What a pocket calculator and float32 may differ in.
 ROUND_OFF = 1e-5
 
-TOO_ROUND = f"Near, but rounded too far. Type at least {ENOUGH_DIGITS} digits."
+TOO_ROUND = f"Near, but not near enough. Work it out to {ENOUGH_DIGITS} digits."
 CHOOSE = "Choose at least one."
 MORE = "What you chose is right, and there is more that belongs to it."
 MORE_BESIDES = "And something that belongs here is still missing."

@@ -8,14 +8,14 @@ from typing import get_args
 from gdtutor.course.blocks import Mapping, Scalar
 from gdtutor.course.experiments import KEYS as EXPERIMENT_KEYS
 from gdtutor.course.experiments import read_experiment
-from gdtutor.course.model import Control, Curve, Lab, PictureKind, Slope, Variant
+from gdtutor.course.model import Control, Curve, Hidden, Lab, PictureKind, Variant
 from gdtutor.course.problems import Problems
 from gdtutor.course.section import Section, unique
 from gdtutor.descent.experiment import Experiment
 
 RANGES = ("W_range", "b_range", "lr_range")
-KEYS = ("id", "pictures", "controls", "curve", "slope", "tangents", "compare", *RANGES, *EXPERIMENT_KEYS)
-MAX_VARIANTS = 8
+KEYS = ("id", "pictures", "controls", "curve", "hide", "tangents", "compare", *RANGES, *EXPERIMENT_KEYS)
+MAX_VARIANTS = 5
 MAX_TANGENTS = 12
 
 
@@ -33,7 +33,7 @@ def read_lab(mapping: Mapping, line: int, problems: Problems) -> tuple[Section, 
         pictures=section.words("pictures", get_args(PictureKind), ("data",)),
         controls=section.words("controls", get_args(Control), ()),
         curve=section.one_of("curve", get_args(Curve), "shown"),
-        slope=section.one_of("slope", get_args(Slope), "shown"),
+        hide=section.words("hide", get_args(Hidden), ()),
         tangents=section.numbers("tangents") or (),
         compare=_variants(section, experiment),
         **ranges,

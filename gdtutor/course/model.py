@@ -15,7 +15,7 @@ from gdtutor.descent.experiment import Experiment, Parameter, Quantity
 PictureKind = Literal["data", "squares", "cost-curve", "cost-steps", "cost-steps-log"]
 Control = Literal["W", "b", "lr", "run"]
 Curve = Literal["shown", "tries"]
-Slope = Literal["shown", "hidden"]
+Hidden = Literal["cost", "slope"]
 
 
 class Prose(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
     """Live torch on a page: an experiment, what the learner can turn, and the pictures of it (the first is shown first).
 
     curve "tries" hides cost(W) and shows only the points that the learner has tried, until they ask for the whole.
-    slope "hidden" leaves out the tangent, the gradient and the arithmetic of a step, for lessons before those.
+    hide leaves out what a later lesson explains: the cost, or the slope (tangent, gradient, arithmetic of a step, verdict).
     tangents are values of W at which the curve's tangent is drawn. W_range and b_range bound a picture or a dial.
     compare holds further runs that lie on the same picture.
     """
@@ -47,7 +47,7 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
     pictures: tuple[PictureKind, ...]
     controls: tuple[Control, ...]
     curve: Curve = "shown"
-    slope: Slope = "shown"
+    hide: tuple[Hidden, ...] = ()
     tangents: tuple[float, ...] = ()
     compare: tuple[Variant, ...] = ()
     W_range: tuple[float, float] | None = None
@@ -180,6 +180,7 @@ __all__ = [
     "Control",
     "Course",
     "Curve",
+    "Hidden",
     "Lab",
     "Lesson",
     "LessonSummary",
@@ -188,7 +189,6 @@ __all__ = [
     "PictureKind",
     "Prose",
     "Quiz",
-    "Slope",
     "Term",
     "Variant",
     "VerdictIs",

@@ -74,9 +74,9 @@ def round_step(about: float) -> float:
 
 def _next_linear(value: float, step: float, up: bool) -> float:
     places = value / step
-    # A value a hair off the grid counts as on it.
+    # A value a hair off the grid counts as on it: torch gives back 8.2 as 8.199999809, a float32.
     nearest = round(places)
-    if math.isclose(places, nearest, rel_tol=0, abs_tol=1e-6):
+    if math.isclose(places, nearest, rel_tol=0, abs_tol=1e-3):
         position = nearest + (1 if up else -1)
     else:
         position = math.ceil(places) if up else math.floor(places)

@@ -24,6 +24,7 @@ class Player:
     def __init__(self, session: LabSession, changed: Callable[[], None]) -> None:
         self.session = session
         self.speed = DEFAULT_SPEED
+        # "steps", "overflow", "settled" or "problem"; "prediction" where a question had the run played.
         self.stopped_because = ""
         self._changed = changed
         self._task: asyncio.Task[None] | None = None
@@ -78,7 +79,8 @@ class Player:
         while not (reason := self._reason_to_stop(limit)):
             speed = self.steps_per_second
             if math.isinf(speed) and session.at_end:
-                if session.pending < CREDIT // 2:
+                # What is granted replaces what was; so the last steps are left alone, or they would be granted twice.
+                if session.pending < CREDIT // 2 and session.last_step + session.pending < limit:
                     await session.grant(min(CREDIT, limit - session.last_step))
                 due = loop.time() + 1 / FRAMES
             else:

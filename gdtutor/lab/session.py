@@ -56,7 +56,7 @@ class LabSession(LabState):
         self._changed()
 
     async def apply(self) -> None:
-        """Take what was turned to torch: a rate changes the updates to come, a parameter moves the point."""
+        """Take what was turned to torch: a rate changes the updates to come, a parameter moves the point to a new start."""
         await self._guarded(self._apply)
 
     async def forward(self, steps: int = 1) -> None:
@@ -70,7 +70,7 @@ class LabSession(LabState):
         self._changed()
 
     async def reset(self) -> None:
-        """Back to the start, with the rate as it is; twice in a row, back to what the lesson gave and a clean picture."""
+        """Back to the start; at the start, to the lesson's own W and b; pressed again, to its rate and a clean picture."""
         await self._guarded(self._reset)
 
     async def restore(self) -> None:
@@ -164,7 +164,9 @@ class LabSession(LabState):
         turned = dict(self._turned)
         if not turned:
             return
-        if not self.at_end:
+        if len(self.trajectory) > 1 and ("W" in turned or "b" in turned):
+            await self._start_elsewhere(turned)
+        elif not self.at_end:
             await self._branch()
         run = await self._running()
         at_start = len(self.trajectory) == 1
@@ -180,6 +182,18 @@ class LabSession(LabState):
                 self._rename_start(start=Start(record.W, 0.0 if math.isnan(record.b) else record.b))
         # A click that came in the meantime stays turned; the screen asks for another apply.
         self._turned = {name: value for name, value in self._turned.items() if turned.get(name) != value}
+
+    async def _start_elsewhere(self, turned: dict[str, float]) -> None:
+        """A point put elsewhere by hand begins a run of its own there; the one before stays on the picture."""
+        record = self.trajectory[self.index]
+        # What was not turned stays where the run has taken it, unless that is where no start can be.
+        values = {"W": record.W, "b": record.b, **turned}
+        start = Start(*(values[name] if math.isfinite(values[name]) else 0.0 for name in ("W", "b")))
+        await self._drop_run()
+        self.ghosts.append(self.trajectory)
+        self.experiment = msgspec.structs.replace(self.experiment, lr=self.lr, start=start)
+        self.trajectory = Trajectory(self.experiment)
+        self.index = 0
 
     def _rename_start(self, **changes: object) -> None:
         self.experiment = msgspec.structs.replace(self.experiment, **changes)
@@ -209,7 +223,11 @@ class LabSession(LabState):
             await self._restore()
             return
         await self._apply()
-        if len(self.trajectory) > 1:
+        if len(self.trajectory) == 1 and self.experiment.start != self.lab.experiment.start:
+            await self._drop_run()
+            self.experiment = msgspec.structs.replace(self.lab.experiment, lr=self.lr)
+            await self._start_over()
+        elif len(self.trajectory) > 1:
             await self._drop_run()
             self.ghosts.append(self.trajectory)
             self.experiment = msgspec.structs.replace(self.experiment, lr=self.lr)

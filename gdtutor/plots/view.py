@@ -36,7 +36,7 @@ def data_view(scene: Scene, previous: View | None, *, squares: bool = False) -> 
     tall = (top - bottom) * _TALLEST
     lines = [scene.parameters, *(p for _, o in scene.others if (p := parameters_of(o)) is not None)]
     with np.errstate(all="ignore"):
-        heights = np.concatenate([W * x + b for W, b in lines])
+        heights = np.concatenate([W * np.array([left, *x, right]) + b for W, b in lines])
     heights = np.clip(heights[np.isfinite(heights)], bottom - tall, top + tall)
     needed_y = (min(bottom, *heights.tolist()), max(top, *heights.tolist())) if len(heights) else (bottom, top)
     ys = _grown(needed_y, previous.y if previous else None, _padded((bottom, top), 0.1))

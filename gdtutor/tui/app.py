@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Seconds from the first paint until torch is started, so that the two do not share the processor.
 WARM_UP = 0.05
-THEMES = ("textual-dark", "textual-light", "textual-ansi")
+THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 
 
 class TutorApp(App[None]):
@@ -45,14 +45,10 @@ class TutorApp(App[None]):
         theme = progress.preference("theme")
         self.theme = theme if theme in THEMES else THEMES[0]
 
-    def get_default_screen(self) -> Screen[None]:
-        """The lesson asked for, or home. Only what is shown is built: the first paint does not wait for the other."""
-        if self._lesson is not None:
-            return self._lesson_screen(self._lesson, self._page)
-        return self._home_screen()
-
     def on_mount(self) -> None:
-        """torch starts once the first screen is painted."""
+        """The lesson asked for, or home. Only what is shown is built; torch starts once it is painted."""
+        lesson = self._lesson
+        self.push_screen(self._lesson_screen(lesson, self._page) if lesson is not None else self._home_screen())
         self.progress.on_notice = lambda notice: self.notify(notice, severity="warning", timeout=10) if notice else None
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
 
@@ -133,7 +129,8 @@ class TutorApp(App[None]):
     def close_lesson(self, finished: str | None = None) -> None:
         """Back home; a lesson that was `finished` begins anew when it is opened again."""
         self._finished = finished
-        if len(self.screen_stack) > 1:
+        # Below a lesson lies home, or, where the lesson was opened from the command line, only Textual's blank screen.
+        if len(self.screen_stack) > 2:
             self.pop_screen()
         else:
             self.switch_screen(self._home_screen())

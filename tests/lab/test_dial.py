@@ -69,3 +69,10 @@ def test_the_dials_follow_the_controls_and_hold_the_divergence_in_reach() -> Non
     assert lr.highest > 3 / 14
     assert W.lowest < 1
     assert W.highest > 5
+
+
+def test_a_float32_hair_off_the_grid_does_not_hold_the_dial() -> None:
+    # 8.2 comes back from torch as a float32.
+    dial = Dial("W", 8.199999809265137, 8.0, 12.0)
+    assert dial.turned(1).value == pytest.approx(8.3)
+    assert dial.turned(-1).value == pytest.approx(8.1)

@@ -130,7 +130,7 @@ async def test_a_rate_turned_at_the_start_survives_one_reset_and_not_two_in_a_ro
     assert session.lr == 0.15
 
 
-async def test_turning_W_in_mid_run_moves_the_point_and_keeps_where_it_was(lab_session: Callable[..., LabSession]) -> None:
+async def test_turning_W_in_mid_run_begins_a_run_there_and_keeps_the_old_one(lab_session: Callable[..., LabSession]) -> None:
     session = lab_session()
     await session.forward(2)
     session.turn("W", 3)
@@ -138,9 +138,25 @@ async def test_turning_W_in_mid_run_moves_the_point_and_keeps_where_it_was(lab_s
     assert session.stale
     await session.apply()
     assert not session.stale
-    assert [session.trajectory[i].step for i in range(len(session.trajectory))] == [0, 1, 2, 2]
+    assert session.record is not None
+    assert (session.record.step, session.record.W) == (0, turned)
+    assert len(session.ghosts[-1]) == 3
     await session.forward()
-    assert session.trajectory[-1].W == pytest.approx(w(1, start=turned))
+    assert session.trajectory[1].W == pytest.approx(w(1, start=turned))
+    await session.reset()
+    assert session.record.W == turned
+    await session.reset()
+    assert session.record.W == 0.0
+
+
+async def test_turning_W_after_an_overflow_begins_again(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session(Experiment(data="thermometers", model="Wx+b", start=Start(W=1.0), lr=0.01, steps=50))
+    await session.forward(30)
+    session.turn("W", -1)
+    await session.apply()
+    assert session.problem == ""
+    assert not session.overflowed
+    assert session.last_step == 0
 
 
 async def test_many_clicks_before_torch_answers_end_where_the_dial_stands(lab_session: Callable[..., LabSession]) -> None:

@@ -20,6 +20,7 @@ COMMON = (
     Command("command_palette", "ctrl+p,colon", ":", "palette", "Find any action by typing its name", footer=0),
     Command("next_theme", "t", "t", "theme", "Change the colours: dark, light, the terminal's own", footer=0),
     Command("help", "question_mark,f1", "?", "help", "This page: every key, and where progress is kept", footer=1),
+    Command("suspend_process", "ctrl+z", "^Z", "suspend", "Back to the shell for a while; fg returns", footer=0),
     Command("quit", "Q,ctrl+c", "Q", "quit", "Leave gdtutor from anywhere; your place is kept", footer=0),
 )
 

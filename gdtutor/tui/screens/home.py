@@ -24,8 +24,8 @@ class HomeScreen(CourseScreen):
 
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("open", "enter,right,n", "↵", "continue", "Open the selected lesson where you left it", footer=1),
-        Command("move(-1)", "up,k", "↑↓", "choose", "The lesson above", footer=2),
-        Command("move(1)", "down,j", "↓", "choose", "The lesson below", footer=0),
+        Command("move(-1)", "up,k", "↑↓", "choose", "Choose a lesson", footer=2),
+        Command("move(1)", "down,j", "↑↓", "choose", "Choose a lesson", footer=0),
         Command("reset", "x", "x", "start over", "Forget what was done in a lesson or in all of them; asks first", footer=4),
         Command("app.quit", "q", "q", "quit", "Leave gdtutor; your place is kept"),
     )
@@ -128,7 +128,7 @@ def _line(
         tail = f"{'continue' if begun else 'start'} here · {tail}"
     mark = "✓" if done == total and right == len(lesson.quizzes) else " "
     bar = progress_bar(done, total, 10) if width >= 66 else ""
-    count = f"{done:>3}/{total}"
+    count = f"{done:>3}/{total:<2}"
     tail_width = min(28, max(16, width // 3))
     room = max(8, width - len(bar) - len(count) - tail_width - 6)
     title = Content(lesson.title).truncate(room, ellipsis=True).pad_right(max(0, room - Content(lesson.title).cell_length))

@@ -31,11 +31,13 @@ LAB_COMMANDS = (
     Command("pause", "space", "space", "pause", "Stop at the step on screen", footer=1),
     Command("step", "full_stop,greater_than_sign", ".", "step", "One step forward", footer=2),
     Command("back", "comma,less_than_sign", ",", "back", "One step back through what was recorded", footer=4),
-    Command("reset", "r", "r", "reset", "Back to the same start; twice: back to the lesson's own values", footer=4),
-    Command("turn(-1)", "left", "←→", "turn", "Turn the chosen dial down", footer=2),
-    Command("turn(1)", "right", "→", "turn", "Turn the chosen dial up", footer=0),
-    Command("choose_dial(-1)", "up", "↑↓", "dial", "Choose the dial to the left", footer=5),
-    Command("choose_dial(1)", "down", "↓", "dial", "Choose the dial to the right", footer=0),
+    Command("reset", "r", "r", "reset", "Back to the same start; again: to the lesson's own values", footer=4),
+    Command("turn(-1)", "left", "←→", "turn", "Turn the chosen dial", footer=2),
+    Command("turn(1)", "right", "←→", "turn", "Turn the chosen dial", footer=0),
+    Command("turn(-10)", "left_square_bracket", "[ ]", "turn far", "Turn the chosen dial ten clicks at once", footer=0),
+    Command("turn(10)", "right_square_bracket", "[ ]", "turn far", "Turn the chosen dial ten clicks at once", footer=0),
+    Command("choose_dial(-1)", "up", "↑↓", "dial", "Choose the dial that ← and → turn", footer=5),
+    Command("choose_dial(1)", "down", "↑↓", "dial", "Choose the dial that ← and → turn", footer=0),
     Command("faster", "f", "f", "faster", "Play faster, up to as fast as torch goes", footer=0),
     Command("slower", "s", "s", "slower", "Play slower", footer=0),
     Command("next_picture", "v", "v", "view", "The next picture of this lab", footer=6),
@@ -85,6 +87,7 @@ class LabScreen(CourseScreen):
         self._dial = max(0, len(self.session.dials) - 1) if "run" in lab.controls else 0
         self.start_pictures()
         self.draw_lab()
+        self.refresh_bindings()
         self.do(self.session.open())
 
     def close_lab(self) -> None:
@@ -139,7 +142,7 @@ class LabScreen(CourseScreen):
         self.query_one(Readout).show_lab(
             session, player, self._chosen_dial(session), asks=self.hides_next_step, sign=self.tutor.torch_sign
         )
-        keys = (player.playing, session.index == 0, session.problem)
+        keys = (player.playing, session.index == 0, session.problem, session.overflowed and session.at_end)
         if keys != self._keys_then:
             self._keys_then = keys
             self.refresh_bindings()
@@ -173,7 +176,7 @@ class LabScreen(CourseScreen):
             others=tuple(session.others),
             tries=tuple(session.tries),
             curve=session.curve_shown,
-            slope=session.lab.slope == "shown",
+            slope="slope" not in session.lab.hide,
             tangents=session.lab.tangents,
             W_range=session.lab.W_range,
             b_range=session.lab.b_range,
@@ -221,8 +224,10 @@ class LabScreen(CourseScreen):
                 return bool(lab.controls)
             if action in RUN and ("run" not in lab.controls or self.hides_next_step):
                 return False
+            can_go_on = not (session.overflowed and session.at_end)
             return {
-                "play": not player.playing,
+                "play": not player.playing and can_go_on,
+                "step": can_go_on,
                 "pause": player.playing,
                 "back": session.index > 0,
                 "turn": bool(session.dials),
@@ -276,6 +281,8 @@ class LabScreen(CourseScreen):
         """Turn the chosen dial."""
         if self.session is not None and self.session.dials:
             self.session.turn(self._chosen_dial(self.session), clicks)
+            if self.player is not None:
+                self.player.stopped_because = ""
             self.draw_numbers()
             self.do(self.session.apply())
 
@@ -289,6 +296,8 @@ class LabScreen(CourseScreen):
         clicks = session.dials[self._dial].clicks_to(message.position)
         if clicks:
             session.turn(message.name, clicks)
+            if self.player is not None:
+                self.player.stopped_because = ""
             self.do(session.apply())
         self.draw_numbers()
 

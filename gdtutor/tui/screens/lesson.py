@@ -16,7 +16,7 @@ from gdtutor.course.problems import CourseError
 from gdtutor.tui.command import Command, bindings
 from gdtutor.tui.screens.base import COMMON
 from gdtutor.tui.screens.lab import LAB_COMMANDS
-from gdtutor.tui.screens.question import ANSWER_COMMANDS, CHOICE_COMMANDS, HINT_COMMAND, QuestionScreen
+from gdtutor.tui.screens.question import ANSWER_COMMANDS, CHOICE_COMMANDS, ERASE_COMMAND, HINT_COMMAND, QuestionScreen
 from gdtutor.tui.widgets.key_bar import KeyBar
 from gdtutor.tui.widgets.plot_view import PlotView
 from gdtutor.tui.widgets.quiz_panel import QuizPanel
@@ -38,10 +38,11 @@ class LessonScreen(QuestionScreen):
 
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         *ANSWER_COMMANDS,
-        Command("next_page", "enter", "↵", "next", "The next page", footer=0),
+        Command("go_on", "enter", "↵", "next", "The next page", footer=0),
         Command("switch_side", "tab", "tab", "text/picture", "In a narrow window: the text or the picture", footer=2),
         *LAB_COMMANDS,
         HINT_COMMAND,
+        ERASE_COMMAND,
         *PAGE_COMMANDS,
         *CHOICE_COMMANDS,
     )
@@ -76,7 +77,7 @@ class LessonScreen(QuestionScreen):
         try:
             self.lesson = read_lesson(self.summary.path)
         except CourseError as error:
-            await self._show_problem(str(error))
+            self._show_problem(str(error))
             return
         ids = [page.id for page in self.lesson.pages]
         await self.show_page(ids.index(self._start) if self._start in ids else 0)
@@ -118,10 +119,10 @@ class LessonScreen(QuestionScreen):
             await self.open_lab(page.lab)
             await self.fill_in()
 
-    async def _show_problem(self, problem: str) -> None:
-        self.query_one("#page-title", Static).update("This lesson can't be opened")
-        lines = "\n".join(f"    {line}" for line in problem.splitlines())
-        await self.query_one("#text", Markdown).update(f"Mend the file and open the lesson again.\n\n{lines}")
+    def _show_problem(self, problem: str) -> None:
+        # Not as Markdown: the messages quote what stands in the file.
+        said = f"This lesson can't be opened. Mend the file and open it again.\n\n{problem}"
+        self.query_one("#page-title", Static).update(said)
         self.add_class("-no-lab")
         self.ask(None)
         self.query_one("#readout").display = False
@@ -142,6 +143,9 @@ class LessonScreen(QuestionScreen):
         """A key that would do nothing now is not in the footer."""
         if action in ("next_page", "reset_progress"):
             return self.lesson is not None
+        if action == "go_on":
+            # Not while torch runs a prediction: the answer to it would be missed.
+            return self.lesson is not None and (self.quiz is None or self.panel.state in ("right", "wrong"))
         if action == "previous_page":
             return self.place > 0
         if action == "switch_side":
@@ -159,15 +163,17 @@ class LessonScreen(QuestionScreen):
         else:
             self.tutor.close_lesson(finished=self.lesson.id)
 
+    async def action_go_on(self) -> None:
+        """The next page."""
+        await self.action_next_page()
+
     async def action_previous_page(self) -> None:
         """The page before."""
         await self.show_page(self.place - 1)
 
     def action_leave(self) -> None:
-        """Out of the number's field, or back to the list of lessons."""
-        if self.focused is not None:
-            self.set_focus(None)
-        else:
+        """Back to the list of lessons."""
+        if self.is_current:
             self.tutor.close_lesson()
 
     def action_scroll_prose(self, direction: int) -> None:

@@ -12,7 +12,7 @@ from gdtutor.course.model import AtStep, Quiz
 from gdtutor.course.problems import CourseError
 from gdtutor.tui.command import Command
 from gdtutor.tui.screens.lab import LabScreen
-from gdtutor.tui.widgets.quiz_panel import QuizPanel
+from gdtutor.tui.widgets.quiz_panel import NUMBER_CHARACTERS, QuizPanel
 
 if TYPE_CHECKING:
     from gdtutor.descent.trajectory import Trajectory
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 PREDICTION_SECONDS = 3.0
 PREDICTION_FRAMES = 30
 
+# A number may begin with these; . and , step the lab until one has begun.
+NUMBER_BEGINS = "0123456789-−+"
+
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 ANSWER_COMMANDS = (
@@ -28,6 +31,7 @@ ANSWER_COMMANDS = (
     Command("retry", "enter", "↵", "try again", "Answer the question again", footer=1),
     Command("ask_for_choice", "enter", "↵", "answer", "Stand by the answer chosen or typed", footer=0),
 )
+ERASE_COMMAND = Command("erase", "backspace", "⌫", "erase", "Take back the last character of a number", footer=0)
 HINT_COMMAND = Command("hint", "h", "h", "hint", "A hint for the question", footer=4)
 CHOICE_COMMANDS = tuple(
     Command(f"choose({place})", str(place + 1), "1…6", f"choice {place + 1}", "Choose an answer by its number", footer=0)
@@ -147,6 +151,7 @@ class QuestionScreen(LabScreen):
             await session.forward(min(at_once, quiz.steps - session.last_step))
         if session.problem:
             raise TrainerError(session.problem)
+        player.stopped_because = "prediction"
         return session.trajectory.copy()
 
     async def _hint(self, quiz: Quiz) -> None:
@@ -177,7 +182,7 @@ class QuestionScreen(LabScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that would do nothing now is not in the footer."""
         quiz = self.quiz
-        if action in ("commit", "ask_for_choice", "retry", "hint", "choose"):
+        if action in ("commit", "ask_for_choice", "retry", "hint", "choose", "erase"):
             if quiz is None or not self.is_mounted:
                 return False
             asking = self.panel.state == "asking"
@@ -189,28 +194,35 @@ class QuestionScreen(LabScreen):
                 return self.panel.state == "wrong"
             if action == "hint":
                 return asking
+            if action == "erase":
+                return asking and quiz.kind == "number"
             place = parameters[0]
-            return asking and (quiz.kind == "number" or (isinstance(place, int) and place < len(quiz.choices)))
+            return self.panel.state in ("asking", "wrong") and isinstance(place, int) and place < len(quiz.choices)
         return super().check_action(action, parameters)
 
     def on_key(self, event: events.Key) -> None:
-        """The first character of a number goes to the number's field."""
+        """Where a number is asked for, what belongs to one is typed; a sign of the lab (. and ,) only once it is begun."""
         quiz = self.quiz
-        if quiz is not None and quiz.kind == "number" and event.character and event.character in "0123456789-−+":
+        if quiz is None or quiz.kind != "number" or not event.character or self.panel.state not in ("asking", "wrong"):
+            return
+        begun = self.panel.state == "asking" and self.panel.ready
+        if event.character in (NUMBER_CHARACTERS if begun else NUMBER_BEGINS):
             event.stop()
             event.prevent_default()
             self.panel.type_number(event.character)
 
-    def on_input_changed(self) -> None:
-        """Enter has something to commit, or not any more."""
-        self.refresh_bindings()
+    def on_paste(self, event: events.Paste) -> None:
+        """A pasted number."""
+        if self.quiz is not None and self.quiz.kind == "number":
+            self.panel.type_number(event.text.strip())
 
     def action_choose(self, place: int) -> None:
-        """Choose an answer by its number; where a number is asked for, type it."""
-        if self.quiz is not None and self.quiz.kind == "number":
-            self.panel.type_number(str(place + 1))
-        else:
-            self.panel.choose(place)
+        """Choose an answer by its number."""
+        self.panel.choose(place)
+
+    def action_erase(self) -> None:
+        """Take back the last character typed."""
+        self.panel.erase()
 
     def action_commit(self) -> None:
         """Stand by the answer."""

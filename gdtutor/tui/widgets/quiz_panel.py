@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from gdtutor.course.model import Quiz
 
 State = Literal["asking", "running", "right", "wrong"]
 NUMBER_CHARACTERS = "0123456789.,/-−+eE"
+LONGEST_NUMBER = 24
 
 _INLINE = re.compile(r"\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|`([^`]+)`")
 
@@ -51,20 +51,19 @@ class ChoiceLine(Static):
         self.post_message(self.Chosen(self.place))
 
 
-class NumberInput(Input):
-    """Takes what a number is made of and leaves every other key to the screen."""
+class NumberField(Static):
+    """The number being typed. It takes no focus: the screen hands it the keys, so that all others keep their meaning."""
 
     def __init__(self) -> None:
-        super().__init__(placeholder="type a number, then Enter", id="number", compact=True, select_on_focus=False)
+        super().__init__(id="number")
+        self.value = ""
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Only a number's own characters; so the footer goes on showing the other keys."""
-        return character is not None and character in NUMBER_CHARACTERS
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.is_printable and (event.character or "") not in NUMBER_CHARACTERS:
-            return
-        await super()._on_key(event)
+    def show(self, value: str) -> None:
+        """Show what is typed so far."""
+        self.value = value
+        self.update(
+            Content.assemble("  ", (f"{value}▏", "$text-secondary bold") if value else ("▏type a number, then Enter", "dim"))
+        )
 
 
 class QuizPanel(VerticalScroll, can_focus=False):
@@ -88,15 +87,14 @@ class QuizPanel(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """The parts; those that a question does not need are hidden, and lines for choices come as they are needed."""
         yield Static(id="ask", markup=False)
-        yield NumberInput()
+        yield NumberField()
         yield Static(id="feedback", markup=False)
 
     def ask(self, quiz: Quiz, texts: tuple[str, ...], earlier: str) -> None:
         """Ask a question. `texts` are the question and its choices, filled in; `earlier` says how it was answered before."""
         self.quiz, self._texts, self._earlier = quiz, texts, earlier
         self.chosen = []
-        number = self.query_one(NumberInput)
-        number.value = ""
+        number = self.query_one(NumberField)
         lines = len(self.query(ChoiceLine))
         self.mount_all([ChoiceLine(place) for place in range(lines, len(quiz.choices))], before=number)
         self._ask_again()
@@ -135,8 +133,12 @@ class QuizPanel(VerticalScroll, can_focus=False):
         self._lay_out()
 
     def choose(self, place: int) -> None:
-        """Choose a choice by its place, or take it back where several may be chosen."""
-        if self.quiz is None or self.state != "asking" or not 0 <= place < len(self.quiz.choices):
+        """Choose a choice by its place, or take it back where several may be chosen; after a wrong answer, in another try."""
+        if self.quiz is None or not 0 <= place < len(self.quiz.choices):
+            return
+        if self.state == "wrong":
+            self._ask_again()
+        if self.state != "asking":
             return
         if self.quiz.kind == "choices":
             self.chosen = sorted(set(self.chosen) ^ {place})
@@ -144,21 +146,26 @@ class QuizPanel(VerticalScroll, can_focus=False):
             self.chosen = [place]
         self._lay_out()
 
-    def type_number(self, character: str) -> None:
-        """Start typing a number with this character."""
-        number = self.query_one(NumberInput)
-        if self.state == "asking" and not number.has_focus:
-            number.focus()
-            number.insert_text_at_cursor(character)
+    def type_number(self, characters: str) -> None:
+        """Type these characters of a number; after a wrong answer that begins another try."""
+        if self.state == "wrong":
+            self._ask_again()
+        if self.state == "asking":
+            self._typed(self.query_one(NumberField).value + "".join(c for c in characters if c in NUMBER_CHARACTERS))
+
+    def erase(self) -> None:
+        """Take the last character back."""
+        self._typed(self.query_one(NumberField).value[:-1])
+
+    def _typed(self, value: str) -> None:
+        self.query_one(NumberField).show(value[:LONGEST_NUMBER])
+        self.screen.refresh_bindings()
 
     def commit(self) -> None:
         """Stand by what is chosen or typed."""
         if self.quiz is None or self.state != "asking" or not self.ready:
             return
-        number = self.query_one(NumberInput)
-        typed = number.value
-        if number.has_focus:
-            self.screen.set_focus(None)
+        typed = self.query_one(NumberField).value
         self.post_message(self.Committed(tuple(self.quiz.choices[place].id for place in self.chosen), typed))
 
     @property
@@ -166,12 +173,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
         """True when there is something to commit."""
         if self.quiz is None:
             return False
-        return bool(self.query_one(NumberInput).value.strip()) if self.quiz.kind == "number" else bool(self.chosen)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in the number's field commits it."""
-        event.stop()
-        self.commit()
+        return bool(self.query_one(NumberField).value) if self.quiz.kind == "number" else bool(self.chosen)
 
     def on_choice_line_chosen(self, message: ChoiceLine.Chosen) -> None:
         """A clicked choice is chosen; clicked again, committed."""
@@ -185,6 +187,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
     def _ask_again(self) -> None:
         self.state = "asking"
         self.chosen = []
+        self.query_one(NumberField).show("")
         self._feedback("")
         self._lay_out()
         self.scroll_home(animate=False)
@@ -216,9 +219,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
                 sign = "▸" if chosen else " "
                 text = Content.assemble(f"{sign} {line.place + 1}  {box}", inline(self._texts[line.place + 1]))
                 line.update(text.stylize(style) if style else text)
-        number = self.query_one(NumberInput)
-        number.display = quiz.kind == "number"
-        number.disabled = not asking
+        self.query_one(NumberField).display = quiz.kind == "number"
         self.set_class(self.state == "right", "-right")
         self.set_class(self.state == "wrong", "-wrong")
         self.screen.refresh_bindings()

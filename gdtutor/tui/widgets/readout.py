@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Spans = list[tuple[str, str]]
 
+LOADING = "◌ torch is getting ready; the text can be read meanwhile"
 STOPPED = {
     "steps": "Stopped after {step} steps; space goes on.",
     "settled": "At step {step} a step no longer changes anything.",
@@ -46,23 +47,24 @@ class Readout(CellView):
     def make_room(self, lab: Lab) -> None:
         """As many rows as the lab can fill: dials, state, and two for a run's arithmetic or for what it came to."""
         dials = any(name != "run" for name in lab.controls)
-        self.styles.height = 1 + dials + (2 if "run" in lab.controls else 0)
+        narrow = self.app.size.width < 72
+        self.styles.height = 1 + dials + (2 + narrow if "run" in lab.controls else 0)
 
     def show_lab(self, session: LabSession, player: Player, chosen: str, *, asks: bool, sign: str) -> None:
         """Show the lab as it is. `chosen` is the dial that the arrows turn; `asks` hides what the next step would give."""
         width, height = self.size
         dials, self._tracks = dial_row(session.dials, chosen, width)
         rows: list[Row] = [dials] if session.dials else []
-        state = state_row(session, player, sign)
+        state = state_row(session, player, sign, width)
         rows.append(state)
         if "run" in session.lab.controls:
-            ended = not player.playing and session.at_end and len(session.trajectory) > 2
-            sentence = run_sentence(session, player) if ended else ""
+            sentence = run_sentence(session, player)
             told: list[Row] = [[(f"  {line}", "")] for line in textwrap.wrap(sentence, max(10, width - 3))]
             lines = arithmetic_rows(session, width, asks=asks)
-            # A run that has ended by itself is summed up; where there is no room for both, that comes before the arithmetic.
-            if player.stopped_because and len(rows) + len(lines) + len(told) > height:
-                lines = []
+            room = height - len(rows)
+            # A run that has ended by itself is summed up before all else; otherwise the arithmetic of the step comes first.
+            if len(lines) + len(told) > room:
+                lines, told = ([], told) if player.stopped_because and len(told) <= room else (lines, [])
             rows += [*lines, *told]
         self.show_rows(rows[:height])
 
@@ -97,13 +99,13 @@ def dial_row(dials: tuple[Dial, ...], chosen: str, width: int) -> tuple[Spans, l
     return spans, tracks
 
 
-def state_row(session: LabSession, player: Player, sign: str) -> Spans:
+def state_row(session: LabSession, player: Player, sign: str, width: int) -> Spans:
     """The step, the parameters, the gradient and the cost of the record on screen; or why there are none."""
     record = session.record
     if session.problem:
         return [(f"  {session.problem}", "problem")]
     if record is None:
-        return [(f"  {sign if sign.startswith('✗') else '◌ torch is getting ready; the text can be read meanwhile'}", "")]
+        return [(f"  {sign if sign.startswith('✗') else LOADING if sign.startswith('◌') else '…'}", "")]
     # One style for the whole row: it changes with every frame, and each change of style would be sent again.
     parts = [f"  step {record.step:<4} " if "run" in session.lab.controls else "  "]
     turned = {dial.name for dial in session.dials}
@@ -114,26 +116,37 @@ def state_row(session: LabSession, player: Player, sign: str) -> Spans:
         if column == "dW" and not shows_slope(session.lab):
             continue
         parts.append(f"{name} {'…' if session.stale else show(value):<8} ")
-    parts.append(f"cost {'…' if session.stale else show(record.cost)} ")
+    if "cost" in session.lab.hide:
+        parts.append(hypothesis(session))
+    else:
+        parts.append(f"cost {'…' if session.stale else show(record.cost)} ")
+    speed = player.steps_per_second
+    playing = f" ▶ {'flat out' if speed == float('inf') else f'{speed:g}/s'}" if player.playing else ""
     previous = session.previous
-    if previous is not None and not session.stale:
-        parts.append(f"(was {show(previous.cost)}) ")
-    spans: Spans = [("".join(parts), "")]
-    if player.playing:
-        speed = player.steps_per_second
-        spans.append((f" ▶ {'flat out' if speed == float('inf') else f'{speed:g}/s'}", "knob"))
-    return spans
+    if previous is not None and not session.stale and "cost" not in session.lab.hide:
+        was = f"(was {show(previous.cost)}) "
+        # Where there is no room for all of it, what was is left to the step back.
+        parts.append(was if sum(map(len, parts)) + len(was) + len(playing) <= width else "")
+    return [("".join(parts), ""), (playing, "knob")]
+
+
+def hypothesis(session: LabSession) -> str:
+    """H(x) with the parameters on screen."""
+    W, b = session.parameters
+    if session.experiment.model == "Wx":
+        return f"H(x) = {show(W)}x"
+    return f"H(x) = {show(W)}x {'−' if b < 0 else '+'} {show(abs(b))}"
 
 
 def shows_slope(lab: Lab) -> bool:
     """Whether the gradient is among the numbers: where something follows it, and the lesson does not hide it."""
-    return lab.slope == "shown" and ("run" in lab.controls or "cost-curve" in lab.pictures)
+    return "slope" not in lab.hide and ("run" in lab.controls or "cost-curve" in lab.pictures)
 
 
 def arithmetic_rows(session: LabSession, width: int, *, asks: bool) -> list[Row]:
     """W − α × gradient = new W with its numbers: of the step that led here, or at a start (or after a turn) of the next one."""
     record, previous = session.record, session.previous
-    if record is None or session.stale or session.lab.slope == "hidden":
+    if record is None or session.stale or "slope" in session.lab.hide:
         return []
     backward_looking = previous is not None and session.lr == record.lr
     lead = "that step: " if backward_looking else "next step: "
@@ -144,7 +157,7 @@ def arithmetic_rows(session: LabSession, width: int, *, asks: bool) -> list[Row]
         source = previous if backward_looking and previous is not None else record
         before, gradient = (source.W, source.dW) if name == "W" else (source.b, source.db)
         after = (record.W if name == "W" else record.b) if backward_looking else before - session.lr * gradient
-        result = "?" if asks else show(after)
+        result = "?" if asks and not backward_looking else show(after)
         rate = record.lr if backward_looking else session.lr
         terms.append(f"{_named(name, session)}{show(before)} − {show(rate)} × {_bracketed(gradient)} = {result}")
     line = f"  {lead}" + "   ".join(terms)
@@ -154,9 +167,14 @@ def arithmetic_rows(session: LabSession, width: int, *, asks: bool) -> list[Row]
 
 
 def run_sentence(session: LabSession, player: Player) -> str:
-    """Why the run stopped, and what it came to, with its numbers."""
+    """Why the run stopped and what it came to, with its numbers; nothing while it goes on, or once something else was turned."""
     from gdtutor.descent.verdict import judge
 
+    record = session.record
+    if player.playing or not session.at_end or record is None or session.lr != record.lr or session.stale:
+        return ""
+    if "slope" in session.lab.hide or len(session.trajectory) < 3:
+        return ""
     stopped = STOPPED.get(player.stopped_because, "").format(step=session.last_step)
     return f"{stopped} {judge(session.trajectory).sentence}".strip()
 
