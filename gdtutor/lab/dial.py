@@ -36,18 +36,25 @@ class Dial:
         return min(1.0, max(0.0, (self.value - self.lowest) / (self.highest - self.lowest)))
 
     def turned(self, clicks: int) -> Dial:
-        """The dial `clicks` positions further (negative: back), on round values, not beyond an end."""
+        """The dial `clicks` positions further (negative: back), on round values, not beyond an end.
+
+        A value beyond an end, where a run took it, comes back to that end with the first click, and goes no further out.
+        """
         value = self.value
         for _ in range(abs(clicks)):
-            if not self.geometric:
-                value = _next_linear(value, self.step, clicks > 0)
-            elif value >= self.lowest:
-                value = _next_geometric(value, clicks > 0)
-            elif clicks > 0:
-                value = self.lowest
-        # A value that already lies beyond an end (a run took it there) may come back, but not go further.
-        lowest, highest = min(self.lowest, self.value), max(self.highest, self.value)
-        return replace(self, value=min(highest, max(lowest, value)))
+            if not self.lowest <= value <= self.highest:
+                value = self._from_beyond(value, clicks > 0)
+                continue
+            value = _next_geometric(value, clicks > 0) if self.geometric else _next_linear(value, self.step, clicks > 0)
+            value = min(self.highest, max(self.lowest, value))
+        return replace(self, value=value)
+
+    def _from_beyond(self, value: float, up: bool) -> float:
+        if math.isnan(value):
+            return self.lowest if up else self.highest
+        if value > self.highest:
+            return value if up else self.highest
+        return self.lowest if up else value
 
     def clicks_to(self, position: float) -> int:
         """How many clicks bring the dial nearest to a position between its ends, 0 to 1."""

@@ -30,6 +30,13 @@ def test_turning_never_leaves_the_ends_unless_it_was_beyond_them(a: float, b: fl
     assert 0 <= turned.position <= 1
 
 
+def test_a_value_far_outside_comes_back_to_the_end_with_one_click() -> None:
+    assert Dial("W", 3.2e17, -4.0, 6.0).turned(-1).value == 6.0
+    assert Dial("W", 3.2e17, -4.0, 6.0).turned(1).value == 3.2e17
+    assert Dial("W", -math.inf, -4.0, 6.0).turned(1).value == -4.0
+    assert Dial("W", math.nan, -4.0, 6.0).turned(-1).value == 6.0
+
+
 def test_a_value_off_the_grid_lands_on_it() -> None:
     dial = Dial("lr", 3 / 28, 0.0, 0.4)
     assert dial.step == 0.01
