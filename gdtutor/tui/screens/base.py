@@ -26,7 +26,10 @@ COMMON = (
 
 
 class CourseScreen(Screen[None]):
-    """A full screen. `COMMANDS_HERE` are its own actions, which the help and the palette list."""
+    """A full screen. Subclasses compose all they show in a container `#whole`, and a Static `#too-small` beside it.
+
+    `COMMANDS_HERE` are its own actions, which the help and the palette list.
+    """
 
     AUTO_FOCUS = ""
     # Tab would move between widgets that none of the keys need; a screen that wants it declares it.

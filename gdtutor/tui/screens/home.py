@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -33,11 +34,12 @@ class HomeScreen(CourseScreen):
 
     def compose(self) -> ComposeResult:
         """Title, lessons, a line about the course, footer."""
-        yield TitleBar()
-        yield OptionList(id="lessons", compact=True)
-        yield Static(id="about", markup=False)
+        with Vertical(id="whole"):
+            yield TitleBar()
+            yield OptionList(id="lessons", compact=True)
+            yield Static(id="about", markup=False)
+            yield KeyBar((*self.COMMANDS_HERE, *COMMON))
         yield Static(id="too-small", markup=False)
-        yield KeyBar((*self.COMMANDS_HERE, *COMMON))
 
     def on_mount(self) -> None:
         """The list takes no focus: its keys are the screen's own, which the footer shows."""

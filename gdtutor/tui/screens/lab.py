@@ -12,7 +12,7 @@ from gdtutor.course.model import Lab
 from gdtutor.tui.command import Command, bindings
 from gdtutor.tui.screens.base import CourseScreen
 from gdtutor.tui.widgets.plot_view import PlotView
-from gdtutor.tui.widgets.readout import Readout
+from gdtutor.tui.widgets.readout import Readout, run_sentence
 
 if TYPE_CHECKING:
     from gdtutor.lab.player import Player
@@ -125,13 +125,14 @@ class LabScreen(CourseScreen):
 
     def draw_lab(self) -> None:
         """Draw the lab as it is now."""
-        session = self.session
-        if session is None or not self.is_attached:
+        session, player = self.session, self.player
+        if session is None or player is None or not self.is_attached:
             return
         scene = self._scene(session)
+        sentence = run_sentence(session, player) if "run" in session.lab.controls else ""
         for plot in self.query(PlotView):
             if plot.display:
-                plot.show_scene(scene)
+                plot.show_scene(scene, sentence)
         self.draw_numbers()
 
     def draw_numbers(self) -> None:

@@ -58,17 +58,18 @@ class LessonScreen(QuestionScreen):
 
     def compose(self) -> ComposeResult:
         """Title, prose beside picture, numbers, question, footer."""
-        yield TitleBar()
-        with Container(id="body"):
-            with VerticalScroll(id="prose", can_focus=False):
-                yield Static(id="page-title", markup=False)
-                yield Markdown(id="text", open_links=False)
-            with Vertical(id="pictures"):
-                yield PlotView(id="plot")
-        yield Readout(id="readout")
-        yield QuizPanel(id="quiz")
+        with Vertical(id="whole"):
+            yield TitleBar()
+            with Container(id="body"):
+                with VerticalScroll(id="prose", can_focus=False):
+                    yield Static(id="page-title", markup=False)
+                    yield Markdown(id="text", open_links=False)
+                with Vertical(id="pictures"):
+                    yield PlotView(id="plot")
+            yield Readout(id="readout")
+            yield QuizPanel(id="quiz")
+            yield KeyBar((*self.COMMANDS_HERE, *COMMON))
         yield Static(id="too-small", markup=False)
-        yield KeyBar((*self.COMMANDS_HERE, *COMMON))
 
     async def on_mount(self) -> None:
         """Read the lesson and open the page."""

@@ -32,15 +32,16 @@ class PlotView(CellView):
         self._scene: Scene | None = None
         self._view: View | None = None
         self._in_words = False
+        self._remark = ""
 
     def start(self, kind: PictureKind) -> None:
         """Begin a picture of this kind anew: its range is chosen afresh by the next scene."""
         # The scene goes too: drawn once more, on a resize, it would choose the range for the one to come.
         self._kind, self._view, self._scene = kind, None, None
 
-    def show_scene(self, scene: Scene) -> None:
-        """Draw this scene in the range of the one before, which grows only when it must."""
-        self._scene = scene
+    def show_scene(self, scene: Scene, remark: str = "") -> None:
+        """Draw this scene in the range of the one before, which grows only when it must. `remark` is added to its words."""
+        self._scene, self._remark = scene, remark
         self._draw()
 
     def show_words(self, in_words: bool) -> None:
@@ -61,9 +62,9 @@ class PlotView(CellView):
 
         self._view = view_for(self._kind, self._scene, self._view)
         picture = draw(self._kind, self._scene, Size(*self.size), self._view, glyphs())
-        self.account = picture.account
+        self.account = f"{picture.account} {self._remark}".strip()
         if self._in_words:
-            self.show_rows([[(line, "")] for line in _wrapped(picture.account, self.size.width)])
+            self.show_rows([[(line, "")] for line in _wrapped(self.account, self.size.width)])
         else:
             self.show_rows(picture.rows)
 

@@ -144,6 +144,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
             self.chosen = sorted(set(self.chosen) ^ {place})
         else:
             self.chosen = [place]
+        next(line for line in self.query(ChoiceLine) if line.place == place).scroll_visible(animate=False)
         self._lay_out()
 
     def type_number(self, characters: str) -> None:

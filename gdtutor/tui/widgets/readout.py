@@ -47,8 +47,7 @@ class Readout(CellView):
     def make_room(self, lab: Lab) -> None:
         """As many rows as the lab can fill: dials, state, and two for a run's arithmetic or for what it came to."""
         dials = any(name != "run" for name in lab.controls)
-        narrow = self.app.size.width < 72
-        self.styles.height = 1 + dials + (2 + narrow if "run" in lab.controls else 0)
+        self.styles.height = 1 + dials + (2 if "run" in lab.controls else 0)
 
     def show_lab(self, session: LabSession, player: Player, chosen: str, *, asks: bool, sign: str) -> None:
         """Show the lab as it is. `chosen` is the dial that the arrows turn; `asks` hides what the next step would give."""
@@ -59,9 +58,11 @@ class Readout(CellView):
         rows.append(state)
         if "run" in session.lab.controls:
             sentence = run_sentence(session, player)
-            told: list[Row] = [[(f"  {line}", "")] for line in textwrap.wrap(sentence, max(10, width - 3))]
             lines = arithmetic_rows(session, width, asks=asks)
             room = height - len(rows)
+            # What a small window cuts off here, the picture's words have whole.
+            wrapped = textwrap.wrap(sentence, max(10, width - 3), max_lines=max(1, room), placeholder=" …")
+            told: list[Row] = [[(f"  {line}", "")] for line in wrapped]
             # A run that has ended by itself is summed up before all else; otherwise the arithmetic of the step comes first.
             if len(lines) + len(told) > room:
                 lines, told = ([], told) if player.stopped_because and len(told) <= room else (lines, [])
@@ -106,8 +107,18 @@ def state_row(session: LabSession, player: Player, sign: str, width: int) -> Spa
         return [(f"  {session.problem}", "problem")]
     if record is None:
         return [(f"  {sign if sign.startswith('✗') else LOADING if sign.startswith('◌') else '…'}", "")]
-    # One style for the whole row: it changes with every frame, and each change of style would be sent again.
-    parts = [f"  step {record.step:<4} " if "run" in session.lab.controls else "  "]
+    speed = player.steps_per_second
+    playing = f" ▶ {'flat out' if speed == float('inf') else f'{speed:g}/s'}" if player.playing else ""
+    # Numbers keep their columns while a run plays; in a narrow window they close up, and then what was is left to the step back.
+    rows = (state_text(session, record, pad, was) for pad, was in ((8, True), (8, False), (0, False)))
+    text = next((row for row in rows if len(row) + len(playing) <= width), state_text(session, record, 0, False))
+    # One style for all of it: the row changes with every frame, and each change of style would be sent again.
+    return [(text, ""), (playing, "knob")]
+
+
+def state_text(session: LabSession, record: Record, pad: int, was: bool) -> str:
+    """The numbers of a record, each `pad` cells wide at least, with what the cost was before if `was`."""
+    parts = [f"  step {record.step:<{min(pad, 4)}} " if "run" in session.lab.controls else "  "]
     turned = {dial.name for dial in session.dials}
     wanted: list[tuple[str, str, float]] = [("W", "W", record.W), ("b", "b", record.b), ("gradient", "dW", record.dW)]
     for name, column, value in wanted:
@@ -115,19 +126,15 @@ def state_row(session: LabSession, player: Player, sign: str, width: int) -> Spa
             continue
         if column == "dW" and not shows_slope(session.lab):
             continue
-        parts.append(f"{name} {'…' if session.stale else show(value):<8} ")
+        parts.append(f"{name} {'…' if session.stale else show(value):<{pad}} ")
     if "cost" in session.lab.hide:
         parts.append(hypothesis(session))
     else:
         parts.append(f"cost {'…' if session.stale else show(record.cost)} ")
-    speed = player.steps_per_second
-    playing = f" ▶ {'flat out' if speed == float('inf') else f'{speed:g}/s'}" if player.playing else ""
     previous = session.previous
-    if previous is not None and not session.stale and "cost" not in session.lab.hide:
-        was = f"(was {show(previous.cost)}) "
-        # Where there is no room for all of it, what was is left to the step back.
-        parts.append(was if sum(map(len, parts)) + len(was) + len(playing) <= width else "")
-    return [("".join(parts), ""), (playing, "knob")]
+    if was and previous is not None and not session.stale and "cost" not in session.lab.hide:
+        parts.append(f"(was {show(previous.cost)}) ")
+    return "".join(parts)
 
 
 def hypothesis(session: LabSession) -> str:
