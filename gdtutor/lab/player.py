@@ -69,6 +69,8 @@ class Player:
 
     async def _play(self) -> None:
         session = self.session
+        # A process that was lost is started again by the first step.
+        session.problem = ""
         if session.record is None:
             await session.open()
         limit = session.experiment.steps

@@ -42,9 +42,7 @@ class LabSession(LabState):
 
     async def open(self) -> None:
         """Evaluate the start in torch, then run what the picture is compared with."""
-        await self._guarded(self._running)
-        if any(kind.startswith("cost") for kind in self.lab.pictures):
-            await self._guarded(self._compare)
+        await self._guarded(self._open)
 
     def turn(self, name: str, clicks: int) -> None:
         """Turn a dial on screen, by name; `apply` takes it to torch."""
@@ -124,6 +122,12 @@ class LabSession(LabState):
                 self._run = None
                 self.problem = str(error)
         self._changed()
+
+    async def _open(self) -> None:
+        await self._running()
+        self._changed()
+        if any(kind.startswith("cost") for kind in self.lab.pictures):
+            await self._compare()
 
     async def _running(self) -> Run:
         """The run in torch, opened where there is none: at the start, or at the newest record of the trajectory."""

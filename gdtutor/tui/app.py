@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import signal
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -47,13 +49,18 @@ class TutorApp(App[None]):
 
     def on_mount(self) -> None:
         """The lesson asked for, or home. Only what is shown is built; torch starts once it is painted."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            # Asked to end, it leaves the terminal as it found it. (Only a main thread can listen, and not on every platform.)
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
         lesson = self._lesson
         self.push_screen(self._lesson_screen(lesson, self._page) if lesson is not None else self._home_screen())
         self.progress.on_notice = lambda notice: self.notify(notice, severity="warning", timeout=10) if notice else None
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
 
     def _warm_up(self) -> None:
-        self.run_worker(self._start_torch(), exit_on_error=True)
+        self.run_worker(self._start_torch, exit_on_error=True)
 
     async def _start_torch(self) -> None:
         trainer = await self.trainer()

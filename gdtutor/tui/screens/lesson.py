@@ -173,8 +173,10 @@ class LessonScreen(QuestionScreen):
         await self.show_page(self.place - 1)
 
     def action_leave(self) -> None:
-        """Back to the list of lessons."""
-        if self.is_current:
+        """Back to the list of lessons; a number that is being typed is dropped first."""
+        if self.quiz is not None and self.quiz.kind == "number" and self.panel.state == "asking" and self.panel.ready:
+            self.panel.retry()
+        elif self.is_current:
             self.tutor.close_lesson()
 
     def action_scroll_prose(self, direction: int) -> None:

@@ -43,17 +43,26 @@ class Readout(CellView):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._tracks: list[tuple[str, int, int]] = []
+        self._rows = 1
 
     def make_room(self, lab: Lab) -> None:
         """As many rows as the lab can fill: dials, state, and two for a run's arithmetic or for what it came to."""
         dials = any(name != "run" for name in lab.controls)
-        self.styles.height = 1 + dials + (2 if "run" in lab.controls else 0)
+        self._rows = 1 + dials + (2 if "run" in lab.controls else 0)
+        self.styles.height = self._rows
 
     def show_lab(self, session: LabSession, player: Player, chosen: str, *, asks: bool, sign: str) -> None:
         """Show the lab as it is. `chosen` is the dial that the arrows turn; `asks` hides what the next step would give."""
-        width, height = self.size
+        width, height = self.size.width, self._rows
         dials, self._tracks = dial_row(session.dials, chosen, width)
         rows: list[Row] = [dials] if session.dials else []
+        if session.problem:
+            # What went wrong, and the remedy, must be read whole, however long.
+            rows += [[(f"  {line}", "problem")] for line in textwrap.wrap(session.problem, max(10, width - 3))]
+            self.styles.height = max(height, len(rows))
+            self.show_rows(rows)
+            return
+        self.styles.height = height
         state = state_row(session, player, sign, width)
         rows.append(state)
         if "run" in session.lab.controls:
@@ -103,8 +112,6 @@ def dial_row(dials: tuple[Dial, ...], chosen: str, width: int) -> tuple[Spans, l
 def state_row(session: LabSession, player: Player, sign: str, width: int) -> Spans:
     """The step, the parameters, the gradient and the cost of the record on screen; or why there are none."""
     record = session.record
-    if session.problem:
-        return [(f"  {session.problem}", "problem")]
     if record is None:
         return [(f"  {sign if sign.startswith('✗') else LOADING if sign.startswith('◌') else '…'}", "")]
     speed = player.steps_per_second
