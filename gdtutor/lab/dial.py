@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass, replace
 
 
@@ -18,7 +19,8 @@ class Dial:
     @property
     def geometric(self) -> bool:
         """True where the ends are both positive and at least a hundredfold apart."""
-        return self.lowest > 0 and self.highest / self.lowest >= 100
+        # Below the smallest normal number there are no round steps.
+        return self.lowest >= sys.float_info.min and self.highest / self.lowest >= 100
 
     @property
     def step(self) -> float:

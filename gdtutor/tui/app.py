@@ -60,7 +60,8 @@ class TutorApp(App[None]):
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
 
     def _warm_up(self) -> None:
-        self.run_worker(self._start_torch, exit_on_error=True)
+        # The function, not its coroutine: an app that is ending by now would never await that.
+        self.run_worker(self._start_torch, exit_on_error=True)  # type: ignore[arg-type]  # Textual's type leaves async ones out
 
     async def _start_torch(self) -> None:
         trainer = await self.trainer()

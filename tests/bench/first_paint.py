@@ -59,9 +59,9 @@ def main() -> None:
         times: dict[str, list[float]] = {name: [] for name in cases}
         for turn in range(pairs + 1):
             for name, (argv, texts) in cases.items():
-                seconds = painted(argv, texts, state)
+                taken = painted(argv, texts, state)
                 if turn:  # the first round warms the file cache
-                    times[name].append(seconds)
+                    times[name].append(taken)
     bare = times["bare Textual app"]
     for name, seconds in times.items():
         ratio = statistics.median(a / b for a, b in zip(seconds, bare, strict=True))

@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 
 from gdtutor.course.model import Lab
 from gdtutor.tui.command import Command, bindings
@@ -103,8 +104,16 @@ class LabScreen(CourseScreen):
             self.app.run_worker(let_go(), exit_on_error=True)
 
     def do(self, work: Coroutine[Any, Any, object]) -> None:
-        """Do it beside the screen: keys are obeyed while torch works."""
-        self.run_worker(work, exit_on_error=True)
+        """Do it beside the screen: keys are obeyed while torch works. A screen that was left meanwhile has nothing to show it."""
+
+        async def unless_left() -> None:
+            try:
+                await work
+            except NoMatches:
+                if self.is_attached:
+                    raise
+
+        self.run_worker(unless_left(), exit_on_error=True)
 
     # Showing
 
