@@ -99,7 +99,7 @@ def parser() -> argparse.ArgumentParser:
         help="forget a lesson, a question's answers, or everything (with --course: that course)",
     )
     one_of.add_argument(
-        "--print-completion", action=Does, function=print_completion, choices=SHELLS, help="print completion for a shell"
+        "--print-completion", action=Does, function=_print_completion, choices=SHELLS, help="print completion for a shell"
     )
     result.add_argument("--yes", action="store_true", help="answer yes to what --reset asks")
     return result
@@ -109,3 +109,7 @@ def print_version(_arguments: argparse.Namespace) -> int:
     """The version."""
     output(f"gdtutor {__version__}")
     return 0
+
+
+def _print_completion(arguments: argparse.Namespace) -> int:
+    return print_completion(parser(), arguments.print_completion)

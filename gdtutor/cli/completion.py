@@ -17,17 +17,14 @@ _PREAMBLE = {
 _LESSONS = {"bash": "_gdtutor_lessons", "zsh": "_gdtutor_lessons", "tcsh": f"`{_IDS}`"}
 
 
-def print_completion(arguments: argparse.Namespace) -> int:
-    """Print a script for the shell to read."""
+def print_completion(options: argparse.ArgumentParser, shell: str) -> int:
+    """Print a script that completes these options, for that shell to read."""
     import shtab
 
-    from gdtutor.cli.arguments import parser
-
-    options = parser()
     for option in options._actions:  # the only way that argparse has, and shtab's own
         if option.dest in ("place", "reset"):
             option.complete = _LESSONS  # type: ignore[attr-defined]
         elif option.dest == "course":
             option.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
-    output(shtab.complete(options, shell=arguments.print_completion, preamble=_PREAMBLE))
+    output(shtab.complete(options, shell=shell, preamble=_PREAMBLE))
     return 0

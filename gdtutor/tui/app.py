@@ -18,6 +18,7 @@ from gdtutor.course.model import Course, LessonSummary
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.command import bindings
 from gdtutor.tui.screens.base import COMMON, CourseScreen
+from gdtutor.tui.tutor import Tutor
 from gdtutor.tui.widgets.title_bar import TORCH_SIGNS
 
 if TYPE_CHECKING:
@@ -220,6 +221,7 @@ def _import_what_runs_need() -> None:
 def run(course: Course, progress: Progress, lesson: str | None = None, page: str | None = None) -> int:
     """Show the course until the learner leaves; the result is the process's exit code."""
     app = TutorApp(course, progress, lesson, page)
+    _: Tutor = app  # checked here, where both are known
     app.run()
     if app.internal_error is not None:
         # The terminal is restored by now; the command line writes a report and says where.

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, cast
 
 from textual import events
 from textual.screen import Screen
 from textual.widgets import Static
 
 from gdtutor.tui.command import Command
-
-if TYPE_CHECKING:
-    from gdtutor.tui.app import TutorApp
+from gdtutor.tui.tutor import Tutor
 
 SMALLEST = (40, 12)
 
@@ -38,12 +36,9 @@ class CourseScreen(Screen[None]):
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = ()
 
     @property
-    def tutor(self) -> TutorApp:
-        """The app, as what it is."""
-        from gdtutor.tui.app import TutorApp
-
-        assert isinstance(self.app, TutorApp)  # noqa: S101
-        return self.app
+    def tutor(self) -> Tutor:
+        """The app, as far as a screen needs to know it."""
+        return cast("Tutor", self.app)
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for room where there is too little; the screen comes back by itself."""
