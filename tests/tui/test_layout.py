@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.widgets.markdown import MarkdownBlock
 
 from gdtutor.course.model import Page
 from gdtutor.course.open import bundled_courses, open_course
@@ -106,6 +107,9 @@ def prose(tutor: Tutor) -> list[str]:
         wrong.append("the prose can't be scrolled to its end")
     if scroll.max_scroll_x > 0:
         wrong.append("the prose is wider than its place")
+    for block in tutor.screen.query(MarkdownBlock):
+        if block.max_scroll_x > 0 or block.region.right > scroll.content_region.right:
+            wrong.append(f"a block of the prose is cut at its right: {block.source!r}")
     return wrong
 
 

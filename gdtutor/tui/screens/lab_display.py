@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
@@ -82,11 +83,9 @@ class LabDisplay(CourseScreen):
         """Do it beside the screen: keys are obeyed while torch works. A screen that was left meanwhile has nothing to show it."""
 
         async def unless_left() -> None:
-            try:
+            # The widgets of a screen that is left go before the screen does.
+            with contextlib.suppress(NoMatches):
                 await work
-            except NoMatches:
-                if self.is_attached:
-                    raise
 
         self.run_worker(unless_left(), exit_on_error=True)
 
