@@ -24,15 +24,21 @@ from tests.tui.conftest import OpenTutor
 from tests.tui.sample import write_course
 from tests.tui.tutor import Tutor
 
+SAMPLES = ("01-slope.md", "02-labs.md")
 SIZES = [(80, 24), (60, 20), (100, 30), (120, 40), (200, 60)]
+# The lessons that come with gdtutor at one size of each kind: normal, narrow, wide. The sample has been through all of them.
+LESSON_SIZES = [(80, 24), (60, 20), (120, 40)]
 PARTS = (TitleBar, VerticalScroll, PlotView, Readout, QuizPanel, KeyBar)
 # The corner where the axes meet: a picture told in words has none.
 CORNERS = ("└", "+")
 FILES = [path for folder in bundled_courses().values() for path in sorted(folder.glob("[0-9]*.md"))]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("file", ["01-slope.md", "02-labs.md", *FILES], ids=lambda file: Path(file).stem)
+@pytest.mark.parametrize(
+    ("file", "size"),
+    [*((file, size) for file in SAMPLES for size in SIZES), *((file, size) for file in FILES for size in LESSON_SIZES)],
+    ids=lambda value: Path(value).stem if isinstance(value, (str, Path)) else f"{value[0]}x{value[1]}",
+)
 async def test_every_page_fits(open_tutor: OpenTutor, tmp_path: Path, file: str | Path, size: tuple[int, int]) -> None:
     path = file if isinstance(file, Path) else write_course(tmp_path / "sample") / file
     course = open_course(path.parent)
