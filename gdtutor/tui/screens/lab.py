@@ -108,11 +108,7 @@ class LabScreen(LabDisplay):
     def action_turn(self, clicks: int) -> None:
         """Turn the chosen dial."""
         if self.session is not None and self.session.dials:
-            self.session.turn(self._chosen_dial(self.session), clicks)
-            if self.player is not None:
-                self.player.stopped_because = ""
-            self.draw_numbers()
-            self.do(self.session.apply())
+            self._turn(self.session, self._chosen_dial(self.session), clicks)
 
     def on_readout_dial_clicked(self, message: Readout.DialClicked) -> None:
         """A click on a dial's track chooses that dial and turns it there."""
@@ -123,11 +119,16 @@ class LabScreen(LabDisplay):
         self._dial = names.index(message.name)
         clicks = session.dials[self._dial].clicks_to(message.position)
         if clicks:
-            session.turn(message.name, clicks)
-            if self.player is not None:
-                self.player.stopped_because = ""
-            self.do(session.apply())
+            self._turn(session, message.name, clicks)
+        else:
+            self.draw_numbers()
+
+    def _turn(self, session: LabSession, name: str, clicks: int) -> None:
+        session.turn(name, clicks)
+        if self.player is not None:
+            self.player.stopped_because = ""
         self.draw_numbers()
+        self.do(session.apply())
 
     def action_choose_dial(self, by: int) -> None:
         """Choose another dial for the arrows to turn."""
