@@ -142,6 +142,7 @@ class LabSession(LabState):
     def _received(self, trajectory: Trajectory, batch: Batch) -> None:
         if trajectory is not self.trajectory:
             return  # Rows of a run that was left behind.
+        self.problem = ""  # torch is at work again
         following = self.at_end
         if batch.kind == "steps":
             finite = np.isfinite(batch.rows[:, _used(self.experiment)]).all(axis=1)
