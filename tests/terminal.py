@@ -32,10 +32,11 @@ class Terminal:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             try:
+                # Before the program can look: a parent that is held up would be too late.
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
                 os.execvpe(argv[0], argv, environment)
             finally:
                 os._exit(127)
-        self._set_size(columns, rows)
 
     @property
     def text(self) -> str:
@@ -121,8 +122,7 @@ class Terminal:
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        if self.pid:
-            os.kill(self.pid, signal.SIGWINCH)
+        os.kill(self.pid, signal.SIGWINCH)
 
 
 def gdtutor(*arguments: str, state: Path, columns: int = 80, rows: int = 24, env: dict[str, str] | None = None) -> Terminal:
