@@ -10,16 +10,16 @@ from typing import Literal
 
 import msgspec
 
-from gdtutor.descent.experiment import Experiment, Parameter, Quantity
+from gdtutor.descent.experiment import BodyLine, Experiment, Parameter, Quantity
 
-PictureKind = Literal["data", "squares", "cost-curve", "cost-steps", "cost-steps-log"]
+PictureKind = Literal["data", "squares", "cost-curve", "contours", "cost-steps", "cost-steps-log"]
 Control = Literal["W", "b", "lr", "run"]
 Curve = Literal["shown", "tries"]
 Hidden = Literal["cost", "slope"]
 
 
 class Prose(msgspec.Struct, frozen=True):
-    """Markdown as the author wrote it; line is where it starts in the file, from 1."""
+    """Markdown as the author wrote it, without the marks of its claims; line is where it starts in the file, from 1."""
 
     text: str
     line: int
@@ -56,13 +56,43 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AtStep(msgspec.Struct, frozen=True):
-    """A number that only a run can tell: `W@1` is W after one update, `cost@end` the cost of the last state."""
+    """A number that only a run can tell: `W@1` is W after one update, `cost@end` the cost of the last state.
+
+    run names a `run` block: `fast:W@1`. "" is the run behind the question, or that of the page's lab.
+    """
 
     quantity: Quantity
     step: int | Literal["end"]
+    run: str = ""
 
 
-Term = float | AtStep
+class OfExperiment(msgspec.Struct, frozen=True):
+    """A number that the experiment has without running: `lr`; of its cost: `lowest_W`, `lowest_b`, `lowest_cost`,
+    `curvature` (the largest second derivative) and `critical_lr` (2 / curvature). run as in AtStep: `fast:lr`.
+    """
+
+    name: Literal["lr", "lowest_W", "lowest_b", "lowest_cost", "curvature", "critical_lr"]
+    run: str = ""
+
+
+class FirstStep(msgspec.Struct, frozen=True):
+    """`first(cost < 0.01)`: the first step at which that holds; NaN where it never does. run as in AtStep: `fast:first(…)`."""
+
+    quantity: Quantity
+    sign: Literal["<", ">"]
+    bound: float
+    run: str = ""
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """Arithmetic: `W@0 - lr * dW@0`, `14/3`."""
+
+    sign: Literal["+", "-", "*", "/"]
+    left: Term
+    right: Term
+
+
+Term = float | AtStep | OfExperiment | FirstStep | Operation
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -74,17 +104,41 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 class VerdictIs(msgspec.Struct, frozen=True):
-    """`verdict is diverges`: what `gdtutor.descent.verdict` says of the run."""
+    """`verdict is diverges`, or several words with `or` between: what `gdtutor.descent.verdict` says of the run."""
 
-    kind: str
+    kinds: tuple[str, ...]
+    run: str = ""
 
 
 Condition = Comparison | VerdictIs
 
 
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """What the author says and a run must confirm. In the file: `[1.4]{W@1}`, `[swings for ever]{verdict is oscillates}`.
+
+    A number is compared with `value` in the digits that were written (or to within `tolerance`: `[3000]{W@9 ± 50}`); other text
+    stands for `condition`. experiment is what "" means as a run; None where the page has none.
+    """
+
+    text: str
+    line: int
+    value: Term | None = None
+    tolerance: float | None = None
+    condition: Condition | None = None
+    experiment: Experiment | None = None
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """A `run` block: an experiment that is not on screen, for claims and questions of the lesson to take numbers from."""
+
+    id: str
+    line: int
+    experiment: Experiment
+
+
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """One choice. `answer` is what the learner reads after choosing it; `when` (predict only) are conditions on the run,
-    all of which hold for the right choice. `belief` names the misconception that a wrong choice stands for.
+    """One choice. `answer` is what the learner reads after choosing it; `when` are conditions on the run, all of which hold for
+    the right choice, in place of `right`. `belief` names the misconception that a wrong choice stands for.
     """
 
     id: str
@@ -103,33 +157,90 @@ class WrongNumber(msgspec.Struct, frozen=True, kw_only=True):
     belief: str | None = None
 
 
-class Quiz(msgspec.Struct, frozen=True, kw_only=True):
-    """A question. kind "choice" has one right choice, "choices" one or more, "number" a value and a tolerance, and "predict"
-    is decided by the run of the page's lab. `experiment` is what `AtStep` values come from: the lab's, or the question's own.
+class WrongOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """A wrong order that is known: every pair (first, second) of lines stands in that order."""
 
-    `right` and `wrong` are what is said to a right number and to one that is none of `numbers`.
-    Texts may hold `{W@1}`: the value in the run, in four significant digits. `steps` is the length of the run behind the
-    question, whatever the experiment's own. `path` is the file that a later error is to name.
+    pairs: tuple[tuple[BodyLine, BodyLine], ...]
+    answer: str
+    belief: str | None = None
+
+
+class LineAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said to one line of a listing, given by its text without the indent."""
+
+    text: str
+    answer: str
+    right: bool = False
+    belief: str | None = None
+
+
+class Miss(msgspec.Struct, frozen=True, kw_only=True):
+    """A known way to miss a challenge's goal; the first one whose conditions all hold is what is said."""
+
+    when: tuple[Condition, ...]
+    answer: str
+    belief: str | None = None
+
+
+QuizKind = Literal["choice", "choices", "number", "predict", "order", "line", "challenge"]
+
+
+class Quiz(msgspec.Struct, frozen=True, kw_only=True):
+    """A question. `experiment` is the run behind it (the lab's, or the question's own), `steps` that run's length.
+
+    choice     one right choice; choices: one or more; by `right`, or by `when` where the run decides
+    predict    the page's lab runs, and `when` decides
+    number     `value` and `tolerance`; `numbers` are known wrong ones
+    order      the body of the loop, its lines to be put in order; right where the run of that order meets `goal`
+    line       the listing of `experiment`, in which one line is at fault; `lines`
+    challenge  the learner turns the page's lab; right where its run meets `goal`. `score` is what is counted, `best` which way,
+               `par` a good score, and `reference` settings that meet the goal
+
+    `right` and `wrong` are what is said to a right answer, and to a wrong one that nothing else is said to. Texts may hold
+    `{W@1}` or any other term: its value, in four significant digits; `{error}` in an order's texts is torch's own message.
+    fresh are further experiments for another try. hints come one at a time. `path` is the file that a later error is to name.
     """
 
     id: str
     line: int
-    kind: Literal["choice", "choices", "number", "predict"]
+    kind: QuizKind
     ask: str
     choices: tuple[Choice, ...] = ()
     value: Term | None = None
     tolerance: float = 0.01
     numbers: tuple[WrongNumber, ...] = ()
+    orders: tuple[WrongOrder, ...] = ()
+    lines: tuple[LineAnswer, ...] = ()
+    goal: tuple[Condition, ...] = ()
+    score: Term | None = None
+    best: Literal["lowest", "highest"] = "lowest"
+    par: float | None = None
+    reference: Experiment | None = None
+    misses: tuple[Miss, ...] = ()
     right: str = ""
     wrong: str = ""
-    hint: str = ""
+    hints: tuple[str, ...] = ()
+    solution: str = ""
     experiment: Experiment | None = None
+    fresh: tuple[Experiment, ...] = ()
     steps: int = 1
     path: Path | None = None
 
 
+class Link(msgspec.Struct, frozen=True):
+    """`[text](lesson)`, `[text](lesson/page)` or, within a lesson, `[text](#page)`: page None is where the lesson begins."""
+
+    lesson: str
+    page: str | None
+    line: int
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One idea: prose, at most one lab and at most one quiz, under a heading with an id of its own."""
+    """One idea: prose, at most one lab and at most one quiz, under a heading with an id of its own.
+
+    claims are those of the prose and of the quiz's texts, in the order of their lines. links are the targets of the prose's
+    links to pages of the course, as `Link`.
+    """
 
     id: str
     title: str
@@ -137,10 +248,12 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     prose: tuple[Prose, ...]
     lab: Lab | None = None
     quiz: Quiz | None = None
+    claims: tuple[Claim, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Lesson(msgspec.Struct, frozen=True, kw_only=True):
-    """One lesson file, whole."""
+    """One lesson file, whole. runs are its `run` blocks, wherever they stand."""
 
     id: str
     title: str
@@ -148,6 +261,7 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...]
     pages: tuple[Page, ...]
     path: Path
+    runs: tuple[Run, ...] = ()
 
 
 class LessonSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,25 +286,48 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     path: Path
 
 
+class GlossaryEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A term of `glossary.yaml`: what it means in a sentence or two, other words for it, and the page that introduces it."""
+
+    id: str
+    line: int
+    term: str
+    meaning: str
+    lesson: str
+    page: str
+    also: tuple[str, ...] = ()
+
+
 __all__ = [
     "AtStep",
     "Choice",
+    "Claim",
     "Comparison",
     "Condition",
     "Control",
     "Course",
     "Curve",
+    "FirstStep",
+    "GlossaryEntry",
     "Hidden",
     "Lab",
     "Lesson",
     "LessonSummary",
+    "LineAnswer",
+    "Link",
+    "Miss",
+    "OfExperiment",
+    "Operation",
     "Page",
     "Parameter",
     "PictureKind",
     "Prose",
     "Quiz",
+    "QuizKind",
+    "Run",
     "Term",
     "Variant",
     "VerdictIs",
     "WrongNumber",
+    "WrongOrder",
 ]

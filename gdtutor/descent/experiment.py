@@ -10,16 +10,28 @@ from typing import Literal
 
 import msgspec
 
-Model = Literal["Wx", "Wx+b"]
+# sin(Wx) is a wave: its cost has many valleys, where a straight line's has one.
+Model = Literal["Wx", "Wx+b", "sin(Wx)"]
 Cost = Literal["mean", "half-mean", "sum"]
 Optimizer = Literal["SGD", "momentum", "Nesterov", "Adam"]
-Loop = Literal["standard", "no-zero-grad", "sequential-update"]
+# How the loop is written. All but `standard` and `by-hand` hold a mistake:
+#   no-zero-grad         gradients pile up
+#   sequential-update    W moves first, and b takes the gradient at the new W
+#   by-hand              W -= lr * W.grad under torch.no_grad(), and W.grad set to None
+#   by-hand-in-graph     the same without torch.no_grad(): autograd refuses
+#   ascent               by hand, W += lr * W.grad
+#   forward-outside      hypothesis and cost computed once, before the loop: the second backward() is refused
+Loop = Literal["standard", "no-zero-grad", "sequential-update", "by-hand", "by-hand-in-graph", "ascent", "forward-outside"]
+# The lines of the standard loop's body, by name.
+BodyLine = Literal["hypothesis", "cost", "zero_grad", "backward", "step"]
+BODY: tuple[BodyLine, ...] = ("hypothesis", "cost", "zero_grad", "backward", "step")
 Dtype = Literal["float32", "float64"]
 Parameter = Literal["W", "b"]
 Quantity = Literal["W", "b", "dW", "db", "cost"]
 
 MAX_POINTS = 1_000
 MAX_STEPS = 1_000_000
+MAX_BODY = 10
 
 
 class Dataset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +85,9 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """One run of gradient descent, complete: two equal experiments give the same numbers, step for step.
 
     lr is the learning rate; momentum's factor is 0.9. steps is how far a run plays before it stops by itself.
+    batch_size is how many points an update looks at: they are shuffled with the seed and dealt out, and shuffled again when all
+    have been seen (the last batch of a deal may be smaller); None is all of them, in their own order. body, where it is not
+    empty, is the standard loop's body with its lines in another order, left out or doubled.
     Raises ValueError for values that no run could have.
     """
 
@@ -83,6 +98,8 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     lr: float = 0.1
     optimizer: Optimizer = "SGD"
     loop: Loop = "standard"
+    body: tuple[BodyLine, ...] = ()
+    batch_size: int | None = None
     steps: int = 20
     seed: int = 0
     dtype: Dtype = "float32"
@@ -96,8 +113,16 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             raise ValueError(f"steps must be 1 to {MAX_STEPS}")
         if not 0 <= self.seed < 2**63:
             raise ValueError("seed must be 0 or more, below 2**63")
-        if self.loop == "sequential-update" and (self.model == "Wx" or self.optimizer != "SGD"):
+        if self.loop == "sequential-update" and (self.model != "Wx+b" or self.optimizer != "SGD"):
             raise ValueError("loop sequential-update needs model Wx+b and optimizer SGD")
+        if self.loop in ("by-hand", "by-hand-in-graph", "ascent") and self.optimizer != "SGD":
+            raise ValueError(f"loop {self.loop} has no optimizer; it needs SGD here")
+        if self.body and self.loop != "standard":
+            raise ValueError("body needs loop standard")
+        if len(self.body) > MAX_BODY:
+            raise ValueError(f"body has {len(self.body)} lines; at most {MAX_BODY} are allowed")
+        if self.batch_size is not None and not 1 <= self.batch_size <= len(self.dataset.x):
+            raise ValueError(f"batch_size must be 1 to {len(self.dataset.x)}, the number of points")
 
     @property
     def dataset(self) -> Dataset:
@@ -107,4 +132,4 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """The names of what the optimiser moves: ("W",) or ("W", "b")."""
-        return ("W",) if self.model == "Wx" else ("W", "b")
+        return ("W", "b") if self.model == "Wx+b" else ("W",)

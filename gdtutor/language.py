@@ -1,0 +1,74 @@
+"""The language that gdtutor speaks: gettext catalogues, chosen once or changed while it runs.
+
+Every text for a person goes through `_` where it is shown, `ngettext` where it has a plural. A text that is written down before
+the language is known (a constant, the label of a key) is marked with `N_` there and goes through `_` where it is shown.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+DOMAIN = "gdtutor"
+SOURCE = "en"
+LOCALE = Path(__file__).parent / "locale"
+
+_now: tuple[str, gettext.NullTranslations] = (SOURCE, gettext.NullTranslations())
+
+
+def _(text: str) -> str:
+    """The text in the language of the moment. Fill in numbers afterwards: _("{n} steps").format(n=3)."""
+    return _now[1].gettext(text)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The text for n things; fill in n afterwards."""
+    return _now[1].ngettext(one, many, n)
+
+
+def N_(text: str) -> str:
+    """The text itself, marked for translation; it goes through `_` where it is shown."""
+    return text
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages there are, as codes such as `en` and `ko`."""
+    found = {path.parent.parent.name for path in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")}
+    return tuple(sorted(found | {SOURCE}))
+
+
+def language() -> str:
+    """The language of the moment."""
+    return _now[0]
+
+
+def use(code: str) -> None:
+    """Speak that language from now on. Raises ValueError for one that there is no catalogue of."""
+    global _now  # noqa: PLW0603 - as gettext.install would, but typed and without touching builtins
+    if code not in languages():
+        raise ValueError(f"no language {code!r}; there are: {', '.join(languages())}")
+    _now = (code, _catalogue(code))
+
+
+def preferred(environment: Mapping[str, str] = os.environ) -> str:
+    """The language that the environment asks for, by the rules of gettext; `en` where it asks for none that there is."""
+    # "C" and "POSIX" ask for no language, and then LANGUAGE does not count either (GNU gettext manual, section 2.3.3).
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
+    if locale.partition(".")[0] in ("", "C", "POSIX"):
+        return SOURCE
+    for wanted in (*environment.get("LANGUAGE", "").split(":"), locale):
+        code = wanted.partition(".")[0].partition("@")[0].partition("_")[0].lower()
+        if code in languages():
+            return code
+    return SOURCE
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    if code == SOURCE:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, LOCALE, [code])
