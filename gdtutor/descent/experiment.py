@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from gdtutor.language import _
+
 # sin(Wx) is a wave: its cost has many valleys, where a straight line's has one.
 Model = Literal["Wx", "Wx+b", "sin(Wx)"]
 Cost = Literal["mean", "half-mean", "sum"]
@@ -45,11 +47,12 @@ class Dataset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         if len(self.x) != len(self.y):
-            raise ValueError(f"x has {len(self.x)} numbers and y has {len(self.y)}; they need the same number")
+            sentence = _("x has {x} numbers and y has {y}; they need the same number")
+            raise ValueError(sentence.format(x=len(self.x), y=len(self.y)))
         if not 1 <= len(self.x) <= MAX_POINTS:
-            raise ValueError(f"{len(self.x)} points; 1 to {MAX_POINTS} are allowed")
+            raise ValueError(_("{n} points; 1 to {most} are allowed").format(n=len(self.x), most=MAX_POINTS))
         if not all(math.isfinite(value) for value in (*self.x, *self.y)):
-            raise ValueError("x and y must be finite numbers")
+            raise ValueError(_("x and y must be finite numbers"))
 
 
 # The built-in data, by the name that a lesson file uses.
@@ -66,6 +69,16 @@ DATASETS: dict[str, Dataset] = {
         (35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4),
         (0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0),
     ),
+    # About y = 2x + 1: to each y something was added that was drawn with a spread of 0.5. The lowest cost is 0.239.
+    "noisy-line": Dataset(
+        (-1.9, -1.7, -1.5, -1.3, -1.1, -0.9, -0.7, -0.5, -0.3, -0.1, 0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3, 1.5, 1.7, 1.9),
+        (-2.2, -3.6, -1.5, -1.6, -1.7, -0.9, -1.2, 0.2, 0.6, 1.8, 1.3, 2.0, 2.3, 2.4, 2.4, 3.4, 3.8, 3.6, 4.1, 4.7),
+    ),
+    # y = sin(2x). The cost of sin(Wx) has valleys at W = -0.23, 2 and 4.21, and is 0 in the middle one only.
+    "wave": Dataset(
+        (0.6, 0.8, 1.4, 1.6, 1.7, 2.3, 2.4, 2.5, 2.6, 2.9),
+        (0.932, 0.9996, 0.335, -0.0584, -0.2555, -0.9937, -0.9962, -0.9589, -0.8835, -0.4646),
+    ),
 }
 
 
@@ -78,7 +91,7 @@ class Start(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         for name, value in (("W", self.W), ("b", self.b)):
             if not isinstance(value, str) and not math.isfinite(value):
-                raise ValueError(f"start {name} must be a finite number or 'random'")
+                raise ValueError(_("start {name} must be a finite number or 'random'").format(name=name))
 
 
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -106,23 +119,34 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     def __post_init__(self) -> None:
         if isinstance(self.data, str) and self.data not in DATASETS:
-            raise ValueError(f"unknown data {self.data!r}; built in are: {', '.join(DATASETS)}")
+            sentence = _("unknown data {name!r}; built in are: {names}")
+            raise ValueError(sentence.format(name=self.data, names=", ".join(DATASETS)))
         if not (math.isfinite(self.lr) and self.lr >= 0):
-            raise ValueError("lr must be a finite number, 0 or more")
+            raise ValueError(_("lr must be a finite number, 0 or more"))
         if not 1 <= self.steps <= MAX_STEPS:
-            raise ValueError(f"steps must be 1 to {MAX_STEPS}")
+            raise ValueError(_("steps must be 1 to {most}").format(most=MAX_STEPS))
         if not 0 <= self.seed < 2**63:
-            raise ValueError("seed must be 0 or more, below 2**63")
+            raise ValueError(_("seed must be 0 or more, below 2**63"))
+        points = len(self.dataset.x)
+        if self.batch_size is not None and not 1 <= self.batch_size <= points:
+            raise ValueError(_("batch_size must be 1 to {most}, the number of points").format(most=points))
+        self._check_loop()
+
+    def _check_loop(self) -> None:
         if self.loop == "sequential-update" and (self.model != "Wx+b" or self.optimizer != "SGD"):
-            raise ValueError("loop sequential-update needs model Wx+b and optimizer SGD")
+            raise ValueError(_("loop sequential-update needs model Wx+b and optimizer SGD"))
         if self.loop in ("by-hand", "by-hand-in-graph", "ascent") and self.optimizer != "SGD":
-            raise ValueError(f"loop {self.loop} has no optimizer; it needs SGD here")
+            raise ValueError(_("loop {loop} has no optimizer; it needs SGD here").format(loop=self.loop))
+        if self.loop == "ascent" and self.model == "sin(Wx)":
+            raise ValueError(_("loop ascent needs model Wx or Wx+b: a wave's cost has hilltops to end on"))
+        if self.loop == "forward-outside" and self.batch_size is not None:
+            raise ValueError(_("loop forward-outside looks at all points; leave out batch_size"))
         if self.body and self.loop != "standard":
-            raise ValueError("body needs loop standard")
+            raise ValueError(_("body needs loop standard"))
+        if self.body and self.batch_size is not None:
+            raise ValueError(_("body looks at all points; leave out batch_size"))
         if len(self.body) > MAX_BODY:
-            raise ValueError(f"body has {len(self.body)} lines; at most {MAX_BODY} are allowed")
-        if self.batch_size is not None and not 1 <= self.batch_size <= len(self.dataset.x):
-            raise ValueError(f"batch_size must be 1 to {len(self.dataset.x)}, the number of points")
+            raise ValueError(_("body has {n} lines; at most {most} are allowed").format(n=len(self.body), most=MAX_BODY))
 
     @property
     def dataset(self) -> Dataset:
@@ -133,3 +157,15 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     def parameters(self) -> tuple[Parameter, ...]:
         """The names of what the optimiser moves: ("W",) or ("W", "b")."""
         return ("W", "b") if self.model == "Wx+b" else ("W",)
+
+    @property
+    def records_passes(self) -> bool:
+        """Whether the loop's own gradient and cost may belong to another state than W does, or never come to be: then a record
+        is taken after each pass of the body, and cost and gradient of its state are computed apart.
+        """
+        return bool(self.body) or self.loop == "forward-outside"
+
+    @property
+    def in_batches(self) -> bool:
+        """Whether an update looks at some of the points only."""
+        return self.batch_size is not None and self.batch_size < len(self.dataset.x)

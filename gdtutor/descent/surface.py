@@ -4,15 +4,18 @@ With residuals r = X p - y (X has a column x, and a column of ones where there i
 1/(2m) or 1. Its second derivative (the Hessian) is 2 s X'X, a constant; gradient descent multiplies the distance from the
 minimum by 1 - lr * eigenvalue along each eigenvector, so it converges for lr < 2 / (largest eigenvalue)
 (Nocedal and Wright, Numerical Optimization, section 3.3).
+
+The cost of sin(Wx) is no bowl: `gdtutor.descent.wave`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from gdtutor.descent.experiment import Experiment
+from gdtutor.descent.experiment import Cost, Dataset, Experiment, Model
 from gdtutor.descent.trajectory import Floats
 
 
@@ -81,8 +84,17 @@ class CostSurface:
 
 def cost_surface(experiment: Experiment) -> CostSurface:
     """The surface that the experiment descends."""
-    x = np.array(experiment.dataset.x)
-    y = np.array(experiment.dataset.y)
-    columns = [x] if experiment.model == "Wx" else [x, np.ones_like(x)]
-    scale = {"mean": 1 / len(x), "half-mean": 0.5 / len(x), "sum": 1.0}[experiment.cost]
-    return CostSurface(np.column_stack(columns), y, scale)
+    return _surface(experiment.dataset, experiment.model, experiment.cost)
+
+
+@lru_cache(maxsize=32)
+def _surface(data: Dataset, model: Model, cost: Cost) -> CostSurface:
+    # Here, since a wave is a surface and imports this module.
+    from gdtutor.descent.wave import WaveSurface
+
+    x = np.array(data.x)
+    y = np.array(data.y)
+    scale = {"mean": 1 / len(x), "half-mean": 0.5 / len(x), "sum": 1.0}[cost]
+    if model == "sin(Wx)":
+        return WaveSurface(x[:, np.newaxis], y, scale)
+    return CostSurface(np.column_stack([x, np.ones_like(x)] if model == "Wx+b" else [x]), y, scale)

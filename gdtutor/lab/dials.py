@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from gdtutor.course.model import Lab
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.surface import cost_surface
+from gdtutor.descent.wave import WaveSurface
 from gdtutor.lab.dial import Dial, round_step
 
 
@@ -22,10 +25,16 @@ def dials_of(lab: Lab, W: float, b: float, lr: float) -> tuple[Dial, ...]:
 
 
 def _parameter_ends(experiment: Experiment, index: int, value: float) -> tuple[float, float]:
-    """Around the minimum, as far to either side as the start is, and at least 4."""
-    minimum = cost_surface(experiment).minimum
+    """Around the minimum, as far to either side as the start is, and at least 4; on a wave, so far that the valleys to either
+    side of the lowest are in reach.
+    """
+    surface = cost_surface(experiment)
+    minimum = surface.minimum
     centre = float(minimum[index]) if index < len(minimum) else 0.0
-    reach = max(4.0, 1.2 * abs(value - centre), 2 * abs(centre))
+    least = max(4.0, 2 * abs(centre))
+    if isinstance(surface, WaveSurface) and len(surface.valleys) > 1:
+        least = 1.7 * float(np.sort(np.abs(surface.valleys - centre))[1:3].max())
+    reach = max(least, 1.2 * abs(value - centre))
     step = round_step(reach / 4)
     return math.floor((centre - reach) / step) * step, math.ceil((centre + reach) / step) * step
 

@@ -12,10 +12,12 @@ from functools import partial
 from typing import Literal
 
 from gdtutor.descent.experiment import Experiment
+from gdtutor.descent.listing import listing
 from gdtutor.descent.trajectory import Trajectory
+from gdtutor.language import _
 from gdtutor.trainer.process import PATIENCE, Process
 from gdtutor.trainer.protocol import Failed, FrameError, Goodbye, Open, Ready, Records, Reply, Unavailable
-from gdtutor.trainer.remote_run import Batch, Run, TrainerError
+from gdtutor.trainer.remote_run import Batch, Run, TorchRefusal, TrainerError
 from gdtutor.trainer.resume import resume_from
 
 TrainerState = Literal["off", "loading", "ready", "lost", "unavailable"]
@@ -66,7 +68,8 @@ class Trainer:
             try:
                 process = await Process.spawn(self._python, self._idle_seconds)
             except OSError as error:
-                self._enter("unavailable", f"{self._python} could not be started ({error.strerror}). Check that it is there.")
+                sentence = _("{python} could not be started ({reason}). Check that it is there.")
+                self._enter("unavailable", sentence.format(python=self._python, reason=error.strerror))
                 return
             self._process = process
             self._enter("loading")
@@ -79,9 +82,10 @@ class Trainer:
 
         resume: go on from the last record of that trajectory, which is one of this experiment: its step, parameters and learning
         rate, and whatever the optimiser remembers. The first row is then that last record again. A run so continued equals one
-        that was never interrupted, bit for bit. With momentum or Adam every recorded update is done again, which takes its time.
+        that was never interrupted, bit for bit. Where the run remembers more than a record holds (momentum and Adam, batches, a
+        body of its own) every recorded update is done again, which takes its time.
 
-        Raises TrainerError where torch is not to be had or refuses the experiment.
+        Raises TrainerError where torch is not to be had, TorchRefusal where it refuses the experiment.
         """
         way_back = None if resume is None else resume_from(experiment, resume)
         while True:
@@ -104,12 +108,18 @@ class Trainer:
             return run
 
     async def run(self, experiment: Experiment, steps: int) -> Trajectory:
-        """A whole run of `steps` updates, as a trajectory of steps + 1 records. Raises TrainerError."""
+        """A whole run of `steps` updates, as a trajectory of steps + 1 records.
+
+        Raises TrainerError; TorchRefusal, with the trajectory until then, where the run's script is stopped by an error.
+        """
         trajectory = Trajectory(experiment)
         run = await self.open(experiment, lambda batch: trajectory.append(batch.rows, batch.lr))
         try:
             await run.advance(steps)
             await run.finished()
+        except TorchRefusal as refusal:
+            refusal.trajectory = trajectory
+            raise
         finally:
             await run.close()
         return trajectory
@@ -117,12 +127,12 @@ class Trainer:
     async def close(self) -> None:
         """End the process and wait until it is gone; runs that are open are dead then. Safe to call twice."""
         async with self._starting:
-            self._drop(TrainerError("The torch process was closed.", gone=True))
+            self._drop(TrainerError(_("The torch process was closed."), gone=True))
             reading = dict(self._reading)
             for process in reading.values():
                 process.close_stdin()
             if reading:
-                _, slow = await asyncio.wait(reading, timeout=PATIENCE)
+                _done, slow = await asyncio.wait(reading, timeout=PATIENCE)
                 for task in slow:
                     reading[task].kill()
                 if slow:
@@ -138,23 +148,23 @@ class Trainer:
                 if process is self._process:
                     self._heed(reply)
         except FrameError as error:
-            unreadable = f"unreadable output: {error}"
+            unreadable = _("unreadable output: {error}").format(error=error)
         finally:
             await process.end()
         if process is self._process:
             how = unreadable or process.how_it_ended()
-            self._lose(f"The torch process ended unexpectedly ({how}).")
+            self._lose(_("The torch process ended unexpectedly ({how}).").format(how=how))
 
     def _heed(self, reply: Reply) -> None:
         match reply:
             case Records(run=number):
                 if (run := self._runs.get(number)) is not None:
                     run.take(reply)
-            case Failed(run=number, sentence=sentence):
-                if number is None:
-                    self._lose(sentence)
-                elif (run := self._runs.pop(number, None)) is not None:
-                    run.fail(TrainerError(sentence))
+            case Failed(run=None, message=message):
+                self._lose(_("The trainer was sent something that is no command ({error}).").format(error=message))
+            case Failed(run=number):
+                if number is not None and (run := self._runs.pop(number, None)) is not None:
+                    run.fail(_failure(run.experiment, reply))
             case Ready():
                 self.torch_version, self.device = reply.torch_version, reply.device
                 self._enter("ready")
@@ -163,11 +173,13 @@ class Trainer:
                 self._drop(TrainerError(problem))
                 self._enter("unavailable", problem)
             case Goodbye():
-                self._drop(_AsleepError("The torch process went to sleep. Press any key of the lab and it goes on.", gone=True))
+                sentence = _("The torch process went to sleep. Press any key of the lab and it goes on.")
+                self._drop(_AsleepError(sentence, gone=True))
                 self._enter("off")
 
     def _lose(self, sentence: str) -> None:
-        problem = f"{sentence} Press any key of the lab and it starts again where it was."
+        remedy = _("Press any key of the lab and it starts again where it was.")
+        problem = f"{sentence} {remedy}"
         self._drop(TrainerError(problem, gone=True))
         self._enter("lost", problem)
 
@@ -189,14 +201,33 @@ class Trainer:
             asyncio.get_running_loop().call_exception_handler({"message": "on_state failed", "exception": error})
 
 
+def _failure(experiment: Experiment, failed: Failed) -> TrainerError:
+    """The error that a run raises from now on. Where the script is meant to hold a mistake, the sentence names the line."""
+    line = failed.message.partition("\n")[0]
+    sentence = _("torch could not go on with this run ({reason}). Start it again with other values.")
+    sentence = sentence.format(reason=line.rstrip("."))
+    if not failed.kind:
+        return TrainerError(sentence)
+    if experiment.body or experiment.loop in ("by-hand-in-graph", "forward-outside"):
+        sentence = _("The script stops in line {line}, `{code}`. {error}: {message}.").format(
+            line=failed.line,
+            code=listing(experiment).lines[failed.line - 1].strip(),
+            error=failed.kind,
+            # torch's explanations that follow the first sentence are long.
+            message=line.partition(". ")[0].rstrip("."),
+        )
+    return TorchRefusal(sentence, message=failed.message, kind=failed.kind, line=failed.line)
+
+
 def _unavailable(reply: Unavailable) -> str:
     install = f"{reply.executable} -m pip install torch"
     if not reply.installed:
-        return f"PyTorch is not installed for {reply.executable}. Install it with `{install}`, then press any key of the lab."
-    return (
-        f"PyTorch can't be imported by {reply.executable} ({reply.error}). "
-        f"Install it anew with `{install} --force-reinstall`, then press any key of the lab."
+        sentence = _("PyTorch is not installed for {python}. Install it with `{install}`, then press any key of the lab.")
+        return sentence.format(python=reply.executable, install=install)
+    sentence = _(
+        "PyTorch can't be imported by {python} ({error}). Install it anew with `{install}`, then press any key of the lab."
     )
+    return sentence.format(python=reply.executable, error=reply.error, install=f"{install} --force-reinstall")
 
 
-__all__ = ["Batch", "Run", "Trainer", "TrainerError", "TrainerState"]
+__all__ = ["Batch", "Run", "TorchRefusal", "Trainer", "TrainerError", "TrainerState"]

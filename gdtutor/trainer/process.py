@@ -11,6 +11,7 @@ import sysconfig
 from pathlib import Path
 from typing import cast
 
+from gdtutor.language import _
 from gdtutor.trainer.protocol import PREFIX, Command, Reply, body_length, frame, reply
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
@@ -99,7 +100,9 @@ class Process:
     def how_it_ended(self) -> str:
         """For the error sentence: its signal or exit status, and the last line that it wrote to stderr if there is one."""
         code = self._process.returncode
-        how = f"killed by signal {-code}" if code is not None and code < 0 else f"exit status {code}"
+        how = _("exit status {code}").format(code=code)
+        if code is not None and code < 0:
+            how = _("killed by signal {signal}").format(signal=-code)
         lines = [line.strip() for line in self._tail.decode("utf-8", "replace").splitlines() if line.strip()]
         return f"{how}: {lines[-1][:200]}" if lines else how
 

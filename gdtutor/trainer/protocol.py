@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from gdtutor.descent.experiment import Experiment, Parameter
+from gdtutor.language import _
 
 MAX_FRAME = 16 * 1024 * 1024
 PREFIX = 4
@@ -125,10 +126,16 @@ class Records(msgspec.Struct, frozen=True, tag="records", kw_only=True):
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed", kw_only=True):
-    """A run that torch could not open or go on with, in words; it is forgotten. Without a run: the trainer itself gives up."""
+    """A run that torch could not open or go on with; it is forgotten. Without a run: the trainer itself gives up.
+
+    message is the error's own text. Where the run's listing raised it, line is that line, from 1, and kind the error's class;
+    otherwise 0 and "".
+    """
 
     run: Count | None
-    sentence: str
+    message: str
+    kind: str = ""
+    line: Count = 0
 
 
 class Unavailable(msgspec.Struct, frozen=True, tag="unavailable", kw_only=True):
@@ -155,7 +162,7 @@ def frame(message: Command | Reply) -> bytes:
     """The message as it travels. Raises FrameError where it is longer than MAX_FRAME."""
     body = _encoder.encode(message)
     if len(body) > MAX_FRAME:
-        raise FrameError(f"a frame of {len(body)} bytes; at most {MAX_FRAME} are allowed")
+        raise FrameError(_("a frame of {n} bytes; at most {most} are allowed").format(n=len(body), most=MAX_FRAME))
     return len(body).to_bytes(PREFIX, "big") + body
 
 
@@ -163,7 +170,7 @@ def body_length(prefix: bytes) -> int:
     """The length that a frame's four first bytes name. Raises FrameError for one that no frame has."""
     length = int.from_bytes(prefix, "big")
     if not 1 <= length <= MAX_FRAME:
-        raise FrameError(f"a frame of {length} bytes; 1 to {MAX_FRAME} are allowed")
+        raise FrameError(_("a frame of {n} bytes; 1 to {most} are allowed").format(n=length, most=MAX_FRAME))
     return length
 
 

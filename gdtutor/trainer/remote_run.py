@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gdtutor.descent.experiment import Experiment, Parameter
-from gdtutor.descent.trajectory import Floats
+from gdtutor.descent.trajectory import Floats, Trajectory
+from gdtutor.language import _
 from gdtutor.trainer.process import Process
 from gdtutor.trainer.protocol import Advance, BatchKind, Close, Command, Open, Point, Records, Reset, SetLr, SetParameters
 
@@ -25,6 +26,29 @@ class TrainerError(Exception):
         super().__init__(sentence)
         self.gone = gone
 
+    def again(self) -> TrainerError:
+        """The same error to raise once more: one that is raised twice would gather tracebacks."""
+        return type(self)(str(self), gone=self.gone)
+
+
+class TorchRefusal(TrainerError):  # noqa: N818 - a result of a run rather than a fault
+    """The run's script was stopped by an error of its own: torch, or Python, refuses what it says. The rows before it are there.
+
+    message is torch's own text, kind the class of the error, line the line of the listing, from 1. trajectory is what
+    `Trainer.run` had recorded until then.
+    """
+
+    def __init__(self, sentence: str, *, message: str, kind: str, line: int, trajectory: Trajectory | None = None) -> None:
+        super().__init__(sentence)
+        self.message = message
+        self.kind = kind
+        self.line = line
+        self.trajectory = trajectory
+
+    def again(self) -> TorchRefusal:
+        """The same error to raise once more."""
+        return TorchRefusal(str(self), message=self.message, kind=self.kind, line=self.line, trajectory=self.trajectory)
+
 
 class Batch(NamedTuple):
     """New states of a run, rows of shape (n, 6) with the columns `trajectory.COLUMNS`, reached by updates with the rate lr.
@@ -38,9 +62,10 @@ class Batch(NamedTuple):
 
 
 class Run:
-    """One run. Every method raises TrainerError once the run has failed or its process is gone.
+    """One run. Every method raises TrainerError once the run has failed or its process is gone; TorchRefusal where its script
+    was stopped by an error of its own.
 
-    lr is the learning rate of the next update; pending counts the updates that were asked for and whose rows are still to come.
+    lr is the learning rate of the next update.
     """
 
     def __init__(
@@ -54,7 +79,7 @@ class Run:
         on_close: Callable[[], object],
     ) -> None:
         self.lr = lr
-        self.pending = 0
+        self._pending = 0
         self._process = process
         self._number = number
         self._experiment = experiment
@@ -66,6 +91,11 @@ class Run:
         self._reset = 0  # rows from before this order are of the run before the reset
         self._error: TrainerError | None = None
         self._waiting: set[asyncio.Future[None]] = set()
+
+    @property
+    def pending(self) -> int:
+        """Updates that were asked for and whose rows are still to come; 0 once the run has failed."""
+        return self._pending if self._error is None else 0
 
     async def begin(self, command: Open) -> None:
         """Open it: for `Trainer.open`."""
@@ -79,12 +109,12 @@ class Run:
         self._check()
         self._order += 1
         self._credited = self._order
-        self.pending = n
+        self._pending = n
         await self._send(Advance(run=self._number, order=self._order, n=n))
 
     async def finished(self) -> None:
         """Wait until nothing is pending and all rows are delivered."""
-        await self._until(lambda: self.pending == 0 and self._followed >= self._credited)
+        await self._until(lambda: self._pending == 0 and self._followed >= self._credited)
 
     async def pause(self) -> None:
         """Ask for no more updates; returns when the rows that were under way are delivered."""
@@ -126,7 +156,7 @@ class Run:
         self._check()
         self._order += 1
         order = self._reset = self._credited = self._order
-        self.pending = 0
+        self._pending = 0
         await self._send(Reset(run=self._number, order=order))
         await self._until(lambda: self._followed >= order)
 
@@ -134,8 +164,13 @@ class Run:
         """Forget the run; no more rows come. Safe to call twice, and when the process is gone."""
         if self._error is None:
             self._process.send_soon(Close(run=self._number))
-            self.fail(TrainerError("This run is closed.", gone=True))
+            self.fail(TrainerError(_("This run is closed."), gone=True))
         self._on_close()
+
+    @property
+    def experiment(self) -> Experiment:
+        """What the run was opened with."""
+        return self._experiment
 
     def take(self, records: Records) -> None:
         """A reply has come: for `Trainer`."""
@@ -143,7 +178,7 @@ class Run:
             return
         self._followed = records.order
         if records.order >= self._credited:
-            self.pending = records.credit
+            self._pending = records.credit
         rows = np.frombuffer(records.rows, dtype=np.float64).reshape(-1, 6)
         try:
             if len(rows):
@@ -160,7 +195,7 @@ class Run:
 
     def _check(self) -> None:
         if self._error is not None:
-            raise type(self._error)(str(self._error), gone=self._error.gone)
+            raise self._error.again()
 
     async def _send(self, command: Command) -> None:
         await self._process.send(command)

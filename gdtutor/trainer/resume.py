@@ -12,15 +12,15 @@ from gdtutor.trainer.protocol import Point, Put, Resume, Updates
 def resume_from(experiment: Experiment, trajectory: Trajectory) -> Resume | None:
     """What `Open` needs to go on from the last record; None where there is no record.
 
-    Plain SGD remembers nothing but what a record holds: parameters, and for a loop without zero_grad the gradient. Momentum and
-    Adam remember more, so their run starts at the first record and does every update again, with the recorded rates and moves.
+    Most runs of plain SGD remember nothing but what a record holds: parameters, and for a loop without zero_grad the gradient.
+    The others (see `remembers_more`) start at the first record and do every update again, with the recorded rates and moves.
     """
     if not len(trajectory):
         return None
     rates = trajectory.column("lr")
     known = rates[~np.isnan(rates)]
     lr = float(known[-1]) if len(known) else experiment.lr
-    if experiment.optimizer == "SGD":
+    if not remembers_more(experiment):
         last = trajectory[-1]
         carried = None
         if experiment.loop == "no-zero-grad" and (before := trajectory.index_of_step(last.step - 1)) is not None:
@@ -33,6 +33,13 @@ def resume_from(experiment: Experiment, trajectory: Trajectory) -> Resume | None
         way=_way(experiment, trajectory),
         lr=lr,
     )
+
+
+def remembers_more(experiment: Experiment) -> bool:
+    """Whether the next update depends on more than the present record: an optimiser's memory, the batches not yet dealt, a
+    gradient or a graph that the loop has kept from an earlier state.
+    """
+    return experiment.optimizer != "SGD" or experiment.batch_size is not None or experiment.records_passes
 
 
 def _way(experiment: Experiment, trajectory: Trajectory) -> tuple[Updates | Put, ...]:

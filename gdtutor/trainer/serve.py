@@ -27,7 +27,7 @@ from gdtutor.trainer.protocol import (
     SetParameters,
     frame,
 )
-from gdtutor.trainer.run import Run
+from gdtutor.trainer.run import Run, refusal
 
 SLICE = 0.02  # seconds between two looks at stdin: short for a key, long beside a step
 CHUNK = 65_536
@@ -43,7 +43,7 @@ def serve(commands: int, replies: int, *, idle_seconds: float) -> int:
         try:
             _serve(server, commands, idle_seconds)
         except FrameError as error:
-            server.send(Failed(run=None, sentence=f"The trainer was sent something that is no command ({error})."))
+            server.send(Failed(run=None, message=str(error)))
             return 2
     except ConnectionError:
         pass  # whoever would read the replies is gone
@@ -129,7 +129,10 @@ class _Server:
             self._give_up(number, error)
             return
         run.credit -= len(rows) // 6
-        self._send(number, "steps", rows)
+        if rows or run.refusal is None:
+            self._send(number, "steps", rows)
+        if run.refusal is not None:
+            self._give_up(number, run.refusal)
 
     def send(self, reply: Reply) -> None:
         """Write a frame whole, waiting while the other side is slow. Raises BrokenPipeError where it is gone."""
@@ -146,7 +149,8 @@ class _Server:
 
     def _give_up(self, number: int, error: Exception) -> None:
         self._runs.pop(number, None)
-        reason = str(error).partition("\n")[0].rstrip(".")
-        self.send(
-            Failed(run=number, sentence=f"torch could not go on with this run ({reason}). Start it again with other values.")
-        )
+        own = refusal(error)
+        if own is None:
+            self.send(Failed(run=number, message=str(error)))
+        else:
+            self.send(Failed(run=number, message=own.message, kind=own.kind, line=own.line))

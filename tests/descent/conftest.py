@@ -15,26 +15,39 @@ TorchRun = Callable[[Experiment], Trajectory]
 
 
 def run_in_torch(experiment: Experiment) -> Trajectory:
-    """All of the experiment's steps, with the gradients that autograd gives."""
+    """All of the experiment's steps, with the gradients that autograd gives; batches as the experiment says they are dealt."""
     dtype = {"float32": torch.float32, "float64": torch.float64}[experiment.dtype]
     x, y = (torch.tensor(values, dtype=dtype) for values in (experiment.dataset.x, experiment.dataset.y))
     W, b = (torch.tensor([float(value)], dtype=dtype, requires_grad=True) for value in (experiment.start.W, experiment.start.b))
-    parameters = [W] if experiment.model == "Wx" else [W, b]
+    parameters = [W, b] if experiment.model == "Wx+b" else [W]
     optimizer: torch.optim.Optimizer
     if experiment.optimizer == "Adam":
         optimizer = torch.optim.Adam(parameters, lr=experiment.lr)
     else:
         momentum = 0.0 if experiment.optimizer == "SGD" else 0.9
-        optimizer = torch.optim.SGD(parameters, lr=experiment.lr, momentum=momentum, nesterov=experiment.optimizer == "Nesterov")
+        nesterov, uphill = experiment.optimizer == "Nesterov", experiment.loop == "ascent"
+        optimizer = torch.optim.SGD(parameters, lr=experiment.lr, momentum=momentum, nesterov=nesterov, maximize=uphill)
+
+    def cost_of(points: list[int]) -> torch.Tensor:
+        line = x[points] * W + (b if experiment.model == "Wx+b" else 0)
+        squares = ((line.sin() if experiment.model == "sin(Wx)" else line) - y[points]) ** 2
+        return {"mean": squares.mean(), "half-mean": squares.mean() / 2, "sum": squares.sum()}[experiment.cost]
+
+    everything = list(range(len(x)))
+    generator = torch.Generator().manual_seed(experiment.seed)
+    deal: list[int] = []
     trajectory = Trajectory(experiment)
     for step in range(experiment.steps + 1):
-        squares = (x * W + (b if experiment.model == "Wx+b" else 0) - y) ** 2
-        cost = {"mean": squares.mean(), "half-mean": squares.mean() / 2, "sum": squares.sum()}[experiment.cost]
+        batch = everything
+        if experiment.batch_size is not None:
+            deal = deal or torch.randperm(len(x), generator=generator).tolist()
+            batch, deal = deal[: experiment.batch_size], deal[experiment.batch_size :]
+        cost = cost_of(batch)
         gradients = torch.autograd.grad(cost, parameters, retain_graph=True)
         db = gradients[1].item() if len(gradients) > 1 else math.nan
-        values = (step, W.item(), b.item() if experiment.model == "Wx+b" else math.nan, gradients[0].item(), db, cost.item())
-        trajectory.append(rows(values), experiment.lr)
-        if experiment.loop == "standard":
+        b_now = b.item() if experiment.model == "Wx+b" else math.nan
+        trajectory.append(rows((step, W.item(), b_now, gradients[0].item(), db, cost_of(everything).item())), experiment.lr)
+        if experiment.loop != "no-zero-grad":
             optimizer.zero_grad()
         cost.backward()  # type: ignore[no-untyped-call]
         optimizer.step()

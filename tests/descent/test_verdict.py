@@ -4,9 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from gdtutor.descent.experiment import Dataset, Experiment, Start
+from gdtutor.descent.experiment import BodyLine, Dataset, Experiment, Start
+from gdtutor.descent.numbers import show
 from gdtutor.descent.trajectory import Trajectory, rows
 from gdtutor.descent.verdict import judge
 
@@ -167,3 +169,128 @@ def test_an_overflow_is_a_divergence_whatever_the_optimiser(torch_run: TorchRun)
 def test_data_too_large_to_square_are_judged_all_the_same(torch_run: TorchRun) -> None:
     verdict = judge(torch_run(Experiment(data=Dataset((1e200, 1.0), (1.0, 1.0)), dtype="float64", start=Start(W=1.0))))
     assert (verdict.kind, verdict.overflow_step) == ("diverges", 0)
+
+
+@pytest.mark.parametrize("lr", [0.01, 0.15, 3 / 14, 0.22])
+def test_by_hand_is_judged_like_the_optimiser(torch_run: TorchRun, lr: float) -> None:
+    assert judge(torch_run(Experiment(lr=lr, loop="by-hand"))) == judge(torch_run(Experiment(lr=lr)))
+
+
+def test_a_body_that_trains_is_judged_like_the_usual_one_and_others_by_their_records() -> None:
+    trains: tuple[BodyLine, ...] = ("zero_grad", "hypothesis", "cost", "backward", "step")
+    clears_last: tuple[BodyLine, ...] = ("hypothesis", "cost", "backward", "step", "zero_grad")
+    erases: tuple[BodyLine, ...] = ("hypothesis", "cost", "backward", "zero_grad", "step")
+    for body in (trains, clears_last):
+        verdict = judge(run_of([1 - 0.4**k * (-1) ** k for k in range(8)], Experiment(lr=0.15, body=body)))
+        assert verdict.kind == "converges-oscillating"
+        assert verdict.factor == pytest.approx(0.4)
+    verdict = judge(run_of([0.0] * 8, Experiment(lr=0.15, body=erases)))
+    assert (verdict.kind, verdict.factor) == ("crawls", None)
+    assert verdict.sentence == "It stands still: the cost does not change."
+    assert judge(run_of([1.0] * 8, Experiment(body=erases))).kind == "converges"
+
+
+def run_of(W: list[float], experiment: Experiment) -> Trajectory:
+    """A run of x = y = 1, 2, 3 through these W."""
+    trajectory = Trajectory(experiment)
+    values = [v for k, w in enumerate(W) for v in (k, w, math.nan, 28 / 3 * (w - 1), math.nan, 14 / 3 * (w - 1) ** 2)]
+    trajectory.append(rows(values), experiment.lr)
+    return trajectory
+
+
+@pytest.mark.parametrize("lr", [0.3, 0.01, 1e-9])
+def test_uphill_it_diverges_however_slowly(torch_run: TorchRun, lr: float) -> None:
+    trajectory = torch_run(Experiment(loop="ascent", lr=lr, steps=120, dtype="float64"))
+    verdict = judge(trajectory)
+    assert verdict.kind == "diverges"
+    assert verdict.factor == pytest.approx(1 + 28 / 3 * lr)
+    assert trajectory[120].W - 1 == pytest.approx(-((1 + 28 / 3 * lr) ** 120))
+
+
+def test_the_overflow_uphill_is_predicted(torch_run: TorchRun) -> None:
+    trajectory = torch_run(Experiment(loop="ascent", lr=0.1, steps=100))
+    met = trajectory[trajectory.finite_length()].step
+    assert judge(trajectory, stop=4).overflow_step == judge(trajectory).overflow_step == met
+
+
+def test_uphill_without_a_rate_or_a_slope_it_stays(torch_run: TorchRun) -> None:
+    assert judge(torch_run(Experiment(loop="ascent", lr=0.0))).kind == "crawls"
+    assert judge(torch_run(Experiment(loop="ascent", start=Start(W=1.0)))).kind == "converges"
+
+
+def test_the_one_step_of_a_forward_pass_outside_is_not_judged() -> None:
+    assert judge(run_of([0.0, 0.93], Experiment(loop="forward-outside"))).kind == "not-run"
+
+
+WAVE = Experiment(data="wave", model="sin(Wx)", lr=0.1, steps=100)
+
+
+@pytest.mark.parametrize(
+    ("start", "lr", "kind", "said"),
+    [
+        (1.2, 0.1, "converges", "at W = 2, is the lowest"),
+        (1.2, 0.4, "converges-oscillating", "at W = 2, is the lowest"),
+        (3.5, 0.1, "converges", "at W = 4.212, is not the lowest: its cost is 0.4137, and 8.208e−10 at W = 2."),
+        (0.0, 0.1, "converges", "at W = −0.232, is not the lowest: its cost is 0.3834"),
+        (1.2, 1e-4, "crawls", "It crawls"),
+        (1.2, 0.0, "crawls", "It stands still"),
+        (3.0, 5.0, "oscillates", "leaps from valley to valley"),
+        (3.0, 0.66, "oscillates", "does not settle"),
+    ],
+)
+def test_on_a_wave_the_valley_that_it_comes_to_decides(
+    torch_run: TorchRun, start: float, lr: float, kind: str, said: str
+) -> None:
+    experiment = Experiment(data="wave", model="sin(Wx)", lr=lr, steps=100, start=Start(W=start), dtype="float64")
+    verdict = judge(torch_run(experiment))
+    assert (verdict.kind, verdict.factor) == (kind, None)
+    assert said in verdict.sentence
+
+
+@pytest.mark.parametrize("optimizer", ["momentum", "Nesterov", "Adam"])
+def test_on_a_wave_the_other_optimisers_come_to_a_valley_too(torch_run: TorchRun, optimizer: str) -> None:
+    start = msgspec.structs.replace(WAVE, lr=0.05, steps=200, start=Start(W=3.5), optimizer=optimizer)
+    verdict = judge(torch_run(start))
+    assert verdict.kind == "converges-oscillating"
+    assert "at W = 4.212, is not the lowest" in verdict.sentence
+
+
+NOISY = Experiment(data="noisy-line", model="Wx+b", batch_size=1, lr=0.1, steps=200)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({}, "oscillates"),
+        ({"batch_size": 5}, "oscillates"),
+        ({"batch_size": 5, "seed": 1}, "oscillates"),
+        ({"seed": 1}, "oscillates"),
+        ({"batch_size": 20}, "converges"),
+        ({"steps": 8}, "converges"),
+        ({"lr": 1e-4, "steps": 60}, "crawls"),
+        ({"lr": 0.0, "steps": 60}, "crawls"),
+        ({"lr": 0.8}, "diverges"),
+        ({"lr": 0.8, "steps": 30}, "diverges"),
+        ({"start": Start(2.0071428, 0.995)}, "oscillates"),
+        ({"optimizer": "Adam"}, "oscillates"),
+        # A line goes through all points: every batch agrees where it is best, and there is no floor.
+        ({"data": "one-two-three", "model": "Wx", "lr": 0.05}, "converges"),
+    ],
+)
+def test_batches_come_down_to_a_noise_floor(torch_run: TorchRun, changes: dict[str, object], kind: str) -> None:
+    assert judge(torch_run(msgspec.structs.replace(NOISY, **changes))).kind == kind
+
+
+def test_the_noise_floor_is_named_in_numbers(torch_run: TorchRun) -> None:
+    run = torch_run(NOISY)
+    cost = run.column("cost")[150:]
+    sentence = judge(run).sentence
+    assert "noise floor" in sentence
+    assert f"between {show(cost.min())} and {show(cost.max())}; the bottom is at 0.2394." in sentence
+
+
+def test_a_wave_learned_in_batches_settles_in_its_valley(torch_run: TorchRun) -> None:
+    run = torch_run(msgspec.structs.replace(WAVE, start=Start(W=1.2), batch_size=2, steps=150))
+    verdict = judge(run)
+    assert verdict.kind == "converges"
+    assert "is the lowest" in verdict.sentence

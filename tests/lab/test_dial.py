@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtutor.course.model import Lab
-from gdtutor.descent.experiment import Experiment, Start
+from gdtutor.descent.experiment import Dataset, Experiment, Start
 from gdtutor.lab.dial import Dial, round_step
 from gdtutor.lab.dials import dials_of
 
@@ -83,3 +83,17 @@ def test_a_float32_hair_off_the_grid_does_not_hold_the_dial() -> None:
     dial = Dial("W", 8.199999809265137, 8.0, 12.0)
     assert dial.turned(1).value == pytest.approx(8.3)
     assert dial.turned(-1).value == pytest.approx(8.1)
+
+
+def test_on_a_wave_the_valleys_beside_the_lowest_are_in_reach() -> None:
+    experiment = Experiment(data="wave", model="sin(Wx)", start=Start(W=1.0), lr=0.05)
+    lab = Lab(id="l", line=1, experiment=experiment, pictures=("data",), controls=("W", "lr"))
+    W, lr = dials_of(lab, 1.0, 0.0, 0.05)
+    assert W.lowest < -0.24
+    assert W.highest > 4.22
+    assert lr.highest > 0.64
+    # x a hundredfold: valleys a hundred times as near to each other.
+    data = Dataset(tuple(100 * x for x in experiment.dataset.x), experiment.dataset.y)
+    narrow = Lab(id="l", line=1, experiment=Experiment(data=data, model="sin(Wx)"), pictures=("data",), controls=("W",))
+    (W,) = dials_of(narrow, 0.0, 0.0, 0.1)
+    assert W.highest < 0.1

@@ -200,6 +200,115 @@ async def test_compared_runs_are_run(lab_session: Callable[..., LabSession]) -> 
     assert trajectory[-1].W == pytest.approx(w(7, 0.01))
 
 
+async def test_a_compared_run_that_torch_stops_is_what_it_had_until_then(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session(compare=(Variant("outside", Experiment(loop="forward-outside")),), pictures=("cost-steps",))
+    await session.open()
+    trajectory = session.others[0][1]
+    assert not isinstance(trajectory, Experiment)
+    assert len(trajectory) == 2
+    assert (session.problem, session.refusal) == ("", None)
+    await session.forward()
+    assert session.last_step == 1
+
+
+async def test_torch_stopping_the_script_is_a_result_that_stays(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session(Experiment(loop="forward-outside", lr=0.05))
+    await session.open()
+    assert (session.problem, session.refusal) == ("", None)
+    for _ in range(3):
+        await session.forward(4)
+        assert session.last_step == 1
+        assert session.refusal is not None
+        assert session.refusal.message.startswith("Trying to backward through the graph a second time")
+        assert session.problem.startswith("The script stops in line 15, `cost.backward()`. RuntimeError: Trying to backward")
+        assert "Press any key" not in session.problem
+    session.back()
+    await session.forward()
+    assert session.refusal is not None
+
+
+async def test_another_start_or_a_reset_is_another_run(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session(Experiment(loop="by-hand-in-graph"))
+    await session.forward()
+    assert session.last_step == 0
+    assert "in-place operation" in session.problem
+    session.turn("W", 2)
+    await session.apply()
+    assert (session.problem, session.refusal) == ("", None)
+    await session.forward()
+    assert session.refusal is not None
+    await session.reset()
+    assert (session.problem, session.last_step) == ("", 0)
+    assert session.refusal is None
+
+
+async def test_a_rate_that_torch_refuses_can_be_turned_down(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session(Experiment(lr=1e39), lr_range=(0.0, 0.2))
+    await session.forward()
+    assert "Start it again with other values" in session.problem
+    session.turn("lr", -1)
+    await session.forward()
+    assert (session.problem, session.last_step) == ("", 1)
+
+
+async def test_begin_again_keeps_the_dials_as_they_are_set(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session()
+    session.turn("W", 4)
+    start = session.parameters[0]
+    await session.forward(3)
+    session.turn("lr", -5)
+    rate = session.lr
+    await session.begin_again()
+    assert session.record is not None
+    assert (session.record.step, session.record.W, session.lr) == (0, start, rate)
+    assert (len(session.trajectory), len(session.ghosts[-1])) == (1, 4)
+    await session.forward(2)
+    assert session.record.W == pytest.approx(w(2, rate, start=start))
+    # Once more: the same run, from the same start.
+    await session.begin_again()
+    await session.begin_again()
+    assert len(session.ghosts) == 2
+    await session.forward(2)
+    assert session.record.W == pytest.approx(w(2, rate, start=start))
+
+
+async def test_begin_again_takes_what_was_turned_a_moment_ago(lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session()
+    await session.forward(2)
+    session.turn("W", 3)
+    turned = session.parameters[0]
+    await session.begin_again()
+    assert session.record is not None
+    assert (session.record.step, session.record.W, session.stale) == (0, turned, False)
+
+
+async def test_begin_again_opens_a_lab_that_was_not_open_and_clears_what_stopped_it(
+    lab_session: Callable[..., LabSession],
+) -> None:
+    session = lab_session(Experiment(loop="forward-outside"))
+    await session.begin_again()
+    assert len(session.trajectory) == 1
+    await session.forward(2)
+    assert session.problem
+    await session.begin_again()
+    assert (session.problem, session.refusal, session.last_step) == ("", None, 0)
+
+
+async def test_a_run_in_batches_that_is_branched_goes_on_with_the_batches_to_come(lab_session: Callable[..., LabSession]) -> None:
+    experiment = Experiment(data="noisy-line", batch_size=3, lr=0.05, dtype="float64")
+    session, untouched = lab_session(experiment), lab_session(experiment)
+    for each in (session, untouched):
+        await each.forward(9)
+    session.back(4)
+    session.turn("lr", 1)
+    session.turn("lr", -1)
+    assert session.lr == 0.05
+    await session.apply()
+    assert len(session.trajectory) == 6
+    await session.forward(4)
+    assert session.trajectory.column("W").tolist() == untouched.trajectory.column("W").tolist()
+
+
 async def test_a_killed_process_is_told_and_the_next_key_goes_on_from_the_record(
     trainer: Trainer, lab_session: Callable[..., LabSession]
 ) -> None:
@@ -247,6 +356,18 @@ async def test_flat_out_stops_on_a_settled_run(lab_session: Callable[..., LabSes
     await until(lambda: not player.playing)
     assert player.stopped_because == "settled"
     assert session.trajectory[-1].W == pytest.approx(1)
+
+
+@pytest.mark.parametrize("speed", [SPEEDS.index(100), len(SPEEDS) - 1])
+async def test_playing_stops_where_torch_stops_the_script(speed: int, lab_session: Callable[..., LabSession]) -> None:
+    session = lab_session(Experiment(loop="forward-outside", steps=1000))
+    player = Player(session, lambda: None)
+    player.speed = speed
+    for _ in range(2):
+        player.play()
+        await until(lambda: not player.playing)
+        assert (session.last_step, player.stopped_because) == (1, "problem")
+        assert "second time" in session.problem
 
 
 async def test_pausing_flat_out_stops_within_moments_and_stepping_goes_on(lab_session: Callable[..., LabSession]) -> None:

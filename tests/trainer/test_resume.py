@@ -4,10 +4,11 @@ import asyncio
 import os
 import signal
 
+import msgspec
 import numpy as np
 import pytest
 
-from gdtutor.descent.experiment import Dtype, Experiment, Loop, Optimizer, Start
+from gdtutor.descent.experiment import Dtype, Experiment, Optimizer, Start
 from gdtutor.descent.trajectory import Trajectory
 from gdtutor.trainer.client import Batch, Run, Trainer, TrainerError
 
@@ -62,22 +63,31 @@ def assert_same(actual: Trajectory, expected: Trajectory) -> None:
         np.testing.assert_array_equal(actual.column(name), expected.column(name), err_msg=name)
 
 
-KINDS: list[tuple[Optimizer, Loop]] = [
-    ("SGD", "standard"),
-    ("SGD", "no-zero-grad"),
-    ("SGD", "sequential-update"),
-    ("momentum", "standard"),
-    ("momentum", "no-zero-grad"),
-    ("Nesterov", "standard"),
-    ("Adam", "standard"),
-]
+KINDS: dict[str, dict[str, object]] = {
+    "SGD": {},
+    "no zero_grad": {"loop": "no-zero-grad"},
+    "Adam": {"optimizer": "Adam"},
+    "sequential": {"loop": "sequential-update"},
+    "momentum": {"optimizer": "momentum"},
+    "momentum, no zero_grad": {"optimizer": "momentum", "loop": "no-zero-grad"},
+    "Nesterov": {"optimizer": "Nesterov"},
+    "by hand": {"loop": "by-hand"},
+    "uphill": {"loop": "ascent"},
+    "batches": {"batch_size": 2},
+    "batches by hand": {"batch_size": 2, "loop": "by-hand"},
+    "batches with Adam": {"batch_size": 1, "optimizer": "Adam"},
+    "batches, no zero_grad": {"batch_size": 2, "loop": "no-zero-grad"},
+    # The step takes the gradient of the pass before.
+    "body": {"body": ("hypothesis", "cost", "step", "zero_grad", "backward")},
+    "body with momentum": {"body": ("hypothesis", "cost", "backward", "step"), "optimizer": "momentum"},
+}
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize(("optimizer", "loop"), KINDS)
-async def test_continued_equals_uninterrupted(optimizer: Optimizer, loop: Loop, dtype: Dtype, trainer: Trainer) -> None:
-    start = Start("random", "random")
-    experiment = Experiment(model="Wx+b", start=start, seed=9, lr=0.02, optimizer=optimizer, loop=loop, dtype=dtype)
+@pytest.mark.parametrize("kind", KINDS)
+async def test_continued_equals_uninterrupted(kind: str, dtype: Dtype, trainer: Trainer) -> None:
+    experiment = Experiment(model="Wx+b", start=Start("random", "random"), seed=9, lr=0.02, dtype=dtype)
+    experiment = msgspec.structs.replace(experiment, **KINDS[kind])
     whole = Recorder(experiment)
     run = await trainer.open(experiment, whole)
     await first_half(run)
@@ -97,10 +107,10 @@ async def test_continued_equals_uninterrupted(optimizer: Optimizer, loop: Loop, 
     assert_same(parts.trajectory, whole.trajectory)
 
 
-@pytest.mark.parametrize(("optimizer", "loop"), KINDS[:2] + KINDS[-1:])
-async def test_every_record_can_be_gone_on_from(optimizer: Optimizer, loop: Loop, trainer: Trainer) -> None:
+@pytest.mark.parametrize("kind", ["SGD", "no zero_grad", "Adam", "by hand", "batches", "body"])
+async def test_every_record_can_be_gone_on_from(kind: str, trainer: Trainer) -> None:
     """Also the first, the one that a hand moved to, and one in the middle of the trajectory: where the learner stepped back."""
-    experiment = Experiment(model="Wx+b", lr=0.02, optimizer=optimizer, loop=loop)
+    experiment = msgspec.structs.replace(Experiment(model="Wx+b", lr=0.02), **KINDS[kind])
     whole = Recorder(experiment)
     run = await trainer.open(experiment, whole)
     await run.advance(3)
@@ -122,6 +132,20 @@ async def test_every_record_can_be_gone_on_from(optimizer: Optimizer, loop: Loop
         await run.finished()
         await run.close()
         assert_same(part.trajectory, whole.trajectory)
+
+
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 3}, {"optimizer": "momentum", "batch_size": 3}])
+async def test_a_wave_is_gone_on_with(changes: dict[str, object], trainer: Trainer) -> None:
+    experiment = msgspec.structs.replace(Experiment(data="wave", model="sin(Wx)", lr=0.1, start=Start(W=1.0)), **changes)
+    whole = await trainer.run(experiment, 40)
+    part = Recorder(experiment)
+    # Within a deal of the batches.
+    part.trajectory = whole.copy(18)
+    run = await trainer.open(experiment, part, resume=part.trajectory)
+    await run.advance(23)
+    await run.finished()
+    await run.close()
+    assert_same(part.trajectory, whole)
 
 
 async def test_a_run_that_overflowed_goes_on_overflowed(trainer: Trainer) -> None:

@@ -5,15 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
 
 from gdtutor.descent.experiment import Cost, Dtype, Experiment, Loop, Model, Optimizer, Start
+from gdtutor.descent.listing import listing
 from gdtutor.descent.surface import cost_surface
-from gdtutor.descent.trajectory import Floats
-from gdtutor.trainer.client import Trainer, TrainerError
-from gdtutor.trainer.listing import listing
+from gdtutor.descent.trajectory import COLUMNS, Floats, Trajectory
+from gdtutor.trainer.client import Batch, Trainer, TrainerError
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -30,23 +31,39 @@ def by_torch(experiment: Experiment, steps: int) -> Floats:
         optimizer = torch.optim.Adam(leaves, lr=experiment.lr)
     else:
         momentum = 0.0 if experiment.optimizer == "SGD" else 0.9
-        optimizer = torch.optim.SGD(leaves, lr=experiment.lr, momentum=momentum, nesterov=experiment.optimizer == "Nesterov")
+        nesterov, uphill = experiment.optimizer == "Nesterov", experiment.loop == "ascent"
+        optimizer = torch.optim.SGD(leaves, lr=experiment.lr, momentum=momentum, nesterov=nesterov, maximize=uphill)
+
+    def cost_of(points: list[int]) -> torch.Tensor:
+        line = leaves[0] * x[points] + (leaves[1] if len(leaves) == 2 else 0.0)
+        curve = torch.sin(line) if experiment.model == "sin(Wx)" else line
+        squares = torch.nn.functional.mse_loss(curve, y[points], reduction="sum")
+        return squares / {"sum": 1, "mean": len(points), "half-mean": 2 * len(points)}[experiment.cost]
+
+    everything = list(range(len(x)))
+    shuffled = torch.Generator().manual_seed(experiment.seed)
+    deal: list[int] = []
     rows = []
     carried = [torch.zeros(1, dtype=dtype) for _ in leaves]
     for step in range(steps + 1):
-        line = leaves[0] * x + (leaves[1] if len(leaves) == 2 else 0.0)
-        squares = torch.nn.functional.mse_loss(line, y, reduction="sum")
-        cost = squares / {"sum": 1, "mean": len(x), "half-mean": 2 * len(x)}[experiment.cost]
-        gradients = list(torch.autograd.grad(cost, leaves))
+        batch = everything
+        if experiment.batch_size is not None:
+            deal = deal or torch.randperm(len(x), generator=shuffled).tolist()
+            batch, deal = deal[: experiment.batch_size], deal[experiment.batch_size :]
+        gradients = list(torch.autograd.grad(cost_of(batch), leaves))
         if experiment.loop == "no-zero-grad":
             carried = gradients = [old + new for old, new in zip(carried, gradients, strict=True)]
         W, b = [leaf.item() for leaf in leaves] + [math.nan] * (2 - len(leaves))
         dW, db = [gradient.item() for gradient in gradients] + [math.nan] * (2 - len(leaves))
-        rows.append((step, W, b, dW, db, cost.item()))
+        rows.append((step, W, b, dW, db, cost_of(everything).item()))
         for leaf, gradient in zip(leaves, gradients, strict=True):
             leaf.grad = gradient
         optimizer.step()
     return np.array(rows)
+
+
+def rows_of(trajectory: Trajectory) -> Floats:
+    return np.column_stack([trajectory.column(name) for name in COLUMNS])
 
 
 def agree(actual: Floats, expected: Floats, dtype: Dtype) -> None:
@@ -62,9 +79,88 @@ async def test_optimizers_and_loops(model: Model, optimizer: Optimizer, loop: Lo
     experiment = Experiment(
         data="one-two-two", model=model, start=Start(3.0, -1.0), lr=0.02, optimizer=optimizer, loop=loop, dtype=dtype
     )
-    trajectory = await trainer.run(experiment, 12)
-    rows = np.column_stack([trajectory.column(name) for name in ("step", "W", "b", "dW", "db", "cost")])
-    agree(rows, by_torch(experiment, 12), dtype)
+    agree(rows_of(await trainer.run(experiment, 12)), by_torch(experiment, 12), dtype)
+
+
+NEW: list[dict[str, object]] = [
+    {"loop": "by-hand"},
+    {"loop": "ascent"},
+    {"batch_size": 1},
+    {"batch_size": 2, "cost": "sum"},
+    {"batch_size": 3},
+    {"batch_size": 2, "loop": "by-hand"},
+    {"batch_size": 2, "loop": "no-zero-grad"},
+    {"batch_size": 2, "optimizer": "Adam", "seed": 6},
+    {"batch_size": 2, "optimizer": "momentum", "cost": "half-mean"},
+]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("changes", NEW, ids=str)
+@pytest.mark.parametrize("model", ["Wx", "Wx+b"])
+async def test_by_hand_and_in_batches(model: Model, changes: dict[str, object], dtype: Dtype, trainer: Trainer) -> None:
+    experiment = Experiment(data="one-two-two", model=model, start=Start(3.0, -1.0), lr=0.02, dtype=dtype)
+    experiment = msgspec.structs.replace(experiment, **changes)
+    agree(rows_of(await trainer.run(experiment, 12)), by_torch(experiment, 12), dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("optimizer", ["SGD", "momentum", "Nesterov", "Adam"])
+@pytest.mark.parametrize("batch_size", [None, 4])
+async def test_waves(batch_size: int | None, optimizer: Optimizer, dtype: Dtype, trainer: Trainer) -> None:
+    experiment = Experiment(data="wave", model="sin(Wx)", start=Start(W=1.0), lr=0.05, optimizer=optimizer, dtype=dtype)
+    experiment = msgspec.structs.replace(experiment, batch_size=batch_size)
+    agree(rows_of(await trainer.run(experiment, 12)), by_torch(experiment, 12), dtype)
+
+
+async def test_a_new_rate_reaches_the_loop_that_is_written_by_hand(trainer: Trainer) -> None:
+    for loop, sign in (("by-hand", -1), ("ascent", 1)):
+        experiment = msgspec.structs.replace(Experiment(lr=0.05, start=Start(W=5.0), dtype="float64"), loop=loop)
+        W: list[float] = []
+        run = await trainer.open(experiment, lambda batch, W=W: W.extend(batch.rows[:, 1]))  # type: ignore[misc]
+        for lr in (0.05, 0.2, 0.0):
+            await run.set_lr(lr)
+            await run.advance(1)
+            await run.finished()
+        await run.close()
+        expected = [5.0]
+        for lr in (0.05, 0.2, 0.0):
+            expected.append(expected[-1] + sign * lr * (28 / 3) * (expected[-1] - 1))
+        assert W == pytest.approx(expected, rel=1e-12)
+
+
+async def test_a_moved_parameter_meets_the_batch_that_was_dealt(trainer: Trainer) -> None:
+    experiment = Experiment(data="noisy-line", batch_size=3, lr=0.05, dtype="float64")
+    batches: list[Batch] = []
+    run = await trainer.open(experiment, batches.append)
+    await run.advance(4)
+    await run.finished()
+    for W in (2.0, -1.0):
+        await run.set_parameters(W=W)
+    await run.advance(4)
+    await run.finished()
+    await run.close()
+    generator = torch.Generator().manual_seed(0)
+    shuffled = [torch.randperm(20, generator=generator).tolist() for _ in range(2)]
+    deals = [deal[first : first + 3] for deal in shuffled for first in range(0, 20, 3)]
+    x, y = (torch.tensor(values, dtype=torch.float64) for values in (experiment.dataset.x, experiment.dataset.y))
+    for step, W, _, dW, _, cost in np.concatenate([batch.rows for batch in batches]):
+        dealt = deals[int(step)]
+        assert dW == pytest.approx((2 * x[dealt] * (x[dealt] * W - y[dealt])).mean().item())
+        assert cost == pytest.approx(((x * W - y) ** 2).mean().item())
+
+
+async def test_reset_shuffles_as_at_first(trainer: Trainer) -> None:
+    rows: list[Floats] = []
+    run = await trainer.open(Experiment(data="noisy-line", batch_size=6, seed=3), lambda batch: rows.append(batch.rows))
+    await run.advance(9)
+    await run.finished()
+    first, count = np.concatenate(rows), len(rows)
+    await run.reset()
+    await run.advance(9)
+    await run.finished()
+    await run.close()
+    np.testing.assert_array_equal(np.concatenate(rows[count:]), first)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -97,6 +193,15 @@ SCRIPTS = [
     Experiment(model="Wx+b", start=Start("random", "random"), seed=11, optimizer="Adam"),
     Experiment(model="Wx+b", loop="sequential-update", lr=0.01, cost="half-mean"),
     Experiment(data="thermometers", model="Wx+b", loop="no-zero-grad", optimizer="Nesterov", lr=1e-4, cost="sum"),
+    Experiment(model="Wx+b", loop="by-hand", lr=0.03),
+    Experiment(model="Wx+b", loop="ascent", lr=0.03),
+    Experiment(data="wave", model="sin(Wx)", start=Start("random"), seed=4, lr=0.2),
+    Experiment(data="noisy-line", model="Wx+b", batch_size=8, seed=12, steps=31),
+    Experiment(data="noisy-line", model="Wx+b", batch_size=1, loop="by-hand", start=Start("random"), steps=50),
+    Experiment(data="noisy-line", model="Wx+b", batch_size=7, loop="sequential-update", lr=0.05),
+    Experiment(data="wave", model="sin(Wx)", batch_size=3, optimizer="Adam", dtype="float64"),
+    Experiment(body=("hypothesis", "cost", "step", "zero_grad", "backward")),
+    Experiment(body=("zero_grad", "hypothesis", "cost", "backward", "step", "step"), optimizer="momentum", lr=0.02),
 ]
 
 

@@ -1,0 +1,156 @@
+"""The PyTorch that a learner would write for an experiment: one text, shown on screen, exported, and run by the trainer.
+
+No torch and no numpy here: a text is all that this makes.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gdtutor.descent.experiment import BODY, BodyLine, Dtype, Experiment
+
+WIDTH = 78
+_BY_HAND = ("by-hand", "by-hand-in-graph", "ascent")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A script: imports, data, parameters and optimiser, then one `for` loop over the steps. It runs as it stands.
+
+    measure is what computes `hypothesis` and `cost` of all points, whatever the loop itself does.
+    """
+
+    text: str
+    measure: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text line by line, with its indents; line n of a traceback is lines[n - 1]."""
+        return tuple(self.text.splitlines())
+
+
+def listing(experiment: Experiment) -> Listing:
+    """The script of `experiment`; after its last line W (and b) hold what `experiment.steps` updates give."""
+    by_hand = experiment.loop in _BY_HAND
+    setup = [
+        "import torch",
+        *([] if by_hand else ["from torch import optim"]),
+        "",
+        *_tensor("x", experiment.dataset.x, experiment.dtype),
+        *_tensor("y", experiment.dataset.y, experiment.dtype),
+        "",
+        *_parameters(experiment),
+        *([f"lr = {float(experiment.lr)!r}"] if by_hand else _optimizers(experiment)),
+    ]
+    if experiment.batch_size is not None:
+        setup += [f"generator = torch.Generator().manual_seed({experiment.seed})", "batches = []"]
+    if experiment.loop == "forward-outside":
+        setup += ["", *_forward(experiment)]
+    loop = [f"for step in range({experiment.steps}):", *_indented(_body(experiment))]
+    whole = _forward(experiment, "x", "y")
+    return Listing("\n".join([*setup, "", *loop, ""]), "\n".join(whole))
+
+
+def body_line(experiment: Experiment, name: BodyLine) -> str:
+    """A line of the standard loop's body as the listing has it, without its indent."""
+    lines = [*_forward(experiment), "optimizer.zero_grad()", "cost.backward()", "optimizer.step()"]
+    return lines[BODY.index(name)]
+
+
+def _parameters(experiment: Experiment) -> list[str]:
+    """Leaf tensors of shape (1,); random ones are drawn in the order W, b after seeding."""
+    options = f"{_dtype(experiment.dtype)}, requires_grad=True)"
+    starts = {"W": experiment.start.W, "b": experiment.start.b}
+    lines = []
+    for name in experiment.parameters:
+        start = starts[name]
+        if start == "random":
+            lines.append(f"{name} = torch.randn(1{options}")
+        elif start == 0:
+            lines.append(f"{name} = torch.zeros(1{options}")
+        else:
+            lines.append(f"{name} = torch.tensor([{float(start)!r}]{options}")
+    if any(starts[name] == "random" for name in experiment.parameters):
+        lines.insert(0, f"torch.manual_seed({experiment.seed})")
+    return lines
+
+
+def _optimizers(experiment: Experiment) -> list[str]:
+    lr = f"lr={float(experiment.lr)!r}"
+    if experiment.loop == "sequential-update":
+        return [f"optimizer_{name} = optim.SGD([{name}], {lr})" for name in experiment.parameters]
+    name, options = {
+        "SGD": ("SGD", ""),
+        "momentum": ("SGD", ", momentum=0.9"),
+        "Nesterov": ("SGD", ", momentum=0.9, nesterov=True"),
+        "Adam": ("Adam", ""),
+    }[experiment.optimizer]
+    return [f"optimizer = optim.{name}([{', '.join(experiment.parameters)}], {lr}{options})"]
+
+
+def _forward(experiment: Experiment, x: str = "", y: str = "") -> list[str]:
+    """hypothesis and cost, of the points that the loop looks at or of those that are named."""
+    batch = "" if experiment.batch_size is None else "[batch]"
+    x, y = x or f"x{batch}", y or f"y{batch}"
+    hypothesis = {"Wx": f"{x} * W", "Wx+b": f"{x} * W + b", "sin(Wx)": f"torch.sin({x} * W)"}[experiment.model]
+    squares = f"(hypothesis - {y}) ** 2"
+    cost = {"mean": f"torch.mean({squares})", "half-mean": f"torch.mean({squares}) / 2", "sum": f"torch.sum({squares})"}
+    return [f"hypothesis = {hypothesis}", f"cost = {cost[experiment.cost]}"]
+
+
+def _body(experiment: Experiment) -> list[str]:
+    forward = _forward(experiment)
+    if experiment.body and experiment.body != BODY:
+        return [body_line(experiment, name) for name in experiment.body]
+    if experiment.loop == "forward-outside":
+        return ["optimizer.zero_grad()", "cost.backward()", "optimizer.step()"]
+    first = [*_next_batch(experiment), *forward, ""]
+    if experiment.loop == "sequential-update":
+        # b takes the gradient at the new W: a known mistake, shown as what it is.
+        zero_both = ["optimizer_W.zero_grad()", "optimizer_b.zero_grad()"]
+        first += [*zero_both, "cost.backward()", "optimizer_W.step()", ""]
+        return [*first, *forward, "", "optimizer_b.zero_grad()", "cost.backward()", "optimizer_b.step()"]
+    if experiment.loop in _BY_HAND:
+        return [*first, "cost.backward()", *_update_by_hand(experiment)]
+    zero = [] if experiment.loop == "no-zero-grad" else ["optimizer.zero_grad()"]
+    return [*first, *zero, "cost.backward()", "optimizer.step()"]
+
+
+def _next_batch(experiment: Experiment) -> list[str]:
+    """Dealt out like cards: shuffled, split, and shuffled anew when all batches are used."""
+    if experiment.batch_size is None:
+        return []
+    return [
+        "if not batches:",
+        "    order = torch.randperm(len(x), generator=generator)",
+        f"    batches = list(order.split({experiment.batch_size}))",
+        "batch = batches.pop(0)",
+        "",
+    ]
+
+
+def _update_by_hand(experiment: Experiment) -> list[str]:
+    sign = "+" if experiment.loop == "ascent" else "-"
+    updates = [f"{name} {sign}= lr * {name}.grad" for name in experiment.parameters]
+    if experiment.loop != "by-hand-in-graph":
+        updates = ["with torch.no_grad():", *_indented(updates)]
+    return [*updates, *(f"{name}.grad = None" for name in experiment.parameters)]
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"    {line}" if line else "" for line in lines]
+
+
+def _tensor(name: str, values: Sequence[float], dtype: Dtype) -> list[str]:
+    numbers = ", ".join(repr(float(value)) for value in values)
+    line = f"{name} = torch.tensor([{numbers}]{_dtype(dtype)})"
+    if len(line) <= WIDTH:
+        return [line]
+    rows = textwrap.wrap(numbers, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+    return [f"{name} = torch.tensor([", *(f"    {row}" for row in rows), f"]{_dtype(dtype)})"]
+
+
+def _dtype(dtype: Dtype) -> str:
+    return ", dtype=torch.float64" if dtype == "float64" else ""
