@@ -12,6 +12,7 @@ from gdtutor.course.model import Control, Curve, Hidden, Lab, PictureKind, Varia
 from gdtutor.course.problems import Problems
 from gdtutor.course.section import Section, unique
 from gdtutor.descent.experiment import Experiment
+from gdtutor.language import _
 
 RANGES = ("W_range", "b_range", "lr_range")
 KEYS = ("id", "pictures", "controls", "curve", "hide", "tangents", "compare", *RANGES, *EXPERIMENT_KEYS)
@@ -47,10 +48,10 @@ def _range(section: Section, key: str) -> tuple[float, float] | None:
     if values is None:
         return None
     if len(values) != 2 or not values[0] < values[1] or not math.isfinite(values[1] - values[0]):
-        section.problem(key, f"'{key}' must be [lowest, highest], the lower number first")
+        section.problem(key, _("'{key}' must be [lowest, highest], the lower number first").format(key=key))
         return None
     if key == "lr_range" and values[0] < 0:
-        section.problem(key, "'lr_range' must not go below 0")
+        section.problem(key, _("'lr_range' must not go below 0"))
     return values[0], values[1]
 
 
@@ -63,7 +64,8 @@ def _variants(section: Section, base: Experiment) -> tuple[Variant, ...]:
         variants.append(Variant(label, read_experiment(variant, base)))
     unique([(found, variant.label) for found, variant in zip(sections, variants, strict=True)], "label", "this lab")
     if len(variants) > MAX_VARIANTS:
-        section.problem("compare", f"'compare' has {len(variants)} entries; at most {MAX_VARIANTS} can be told apart")
+        what = _("'compare' has {n} entries; at most {most} can be told apart")
+        section.problem("compare", what.format(n=len(variants), most=MAX_VARIANTS))
     return tuple(variants)
 
 
@@ -71,26 +73,43 @@ def _check(section: Section, lab: Lab) -> None:
     """What single keys can't tell: whether they fit each other."""
     has_b = "b" in lab.experiment.parameters
     if "pictures" in section and not lab.pictures:
-        section.problem("pictures", "'pictures' is empty; at least one is needed")
-    if "cost-curve" in lab.pictures and (has_b or any("b" in variant.experiment.parameters for variant in lab.compare)):
-        line = _line_of_item(section, "pictures", "cost-curve")
-        what = "cost-curve needs the model Wx; with Wx+b the cost is no curve, show cost-steps instead"
-        section.problems.add(line, f"{section.label}: {what}")
+        section.problem("pictures", _("'pictures' is empty; at least one is needed"))
+    _check_pictures(section, lab)
     if "b" in lab.controls and not has_b:
         line = _line_of_item(section, "controls", "b")
-        section.problems.add(line, f"{section.label}: the model Wx has no b to turn; delete it or write model: Wx+b")
+        what = _("the model {model} has no b to turn; delete it or write model: Wx+b").format(model=lab.experiment.model)
+        section.problems.add(line, f"{section.label}: {what}")
     if not has_b:
-        section.refuse(["b_range"], "needs model: Wx+b")
+        section.refuse(["b_range"], _("needs model: Wx+b"))
     if lab.curve == "tries":
         if "cost-curve" not in lab.pictures:
-            section.problem("curve", "'curve: tries' needs cost-curve among the pictures")
+            section.problem("curve", _("'curve: tries' needs cost-curve among the pictures"))
         if "W" not in lab.controls:
-            section.problem("curve", "'curve: tries' needs W among the controls")
+            section.problem("curve", _("'curve: tries' needs W among the controls"))
     if lab.tangents and "cost-curve" not in lab.pictures:
-        section.problem("tangents", "'tangents' needs cost-curve among the pictures")
+        section.problem("tangents", _("'tangents' needs cost-curve among the pictures"))
     if len(lab.tangents) > MAX_TANGENTS:
-        section.problem("tangents", f"'tangents' has {len(lab.tangents)} values; at most {MAX_TANGENTS} can be told apart")
+        what = _("'tangents' has {n} values; at most {most} can be told apart")
+        section.problem("tangents", what.format(n=len(lab.tangents), most=MAX_TANGENTS))
     _check_ranges(section, lab)
+
+
+def _check_pictures(section: Section, lab: Lab) -> None:
+    """Whether each picture can show the lab's model and those that it is compared with."""
+    model = lab.experiment.model
+    compared = {variant.experiment.model for variant in lab.compare}
+    wrong = []
+    if "cost-curve" in lab.pictures and "Wx+b" in {model, *compared}:
+        what = _("cost-curve needs the model Wx; with Wx+b the cost is no curve, show contours or cost-steps instead")
+        wrong.append(("cost-curve", what))
+    if "contours" in lab.pictures and model != "Wx+b":
+        what = _("contours needs the model Wx+b; with {model} there is no b, show cost-curve instead")
+        wrong.append(("contours", what.format(model=model)))
+    elif "contours" in lab.pictures and "sin(Wx)" in compared:
+        # A run of Wx is one on the line b = 0.
+        wrong.append(("contours", _("contours can't show a run of sin(Wx); delete it from 'compare' or show cost-steps instead")))
+    for picture, what in wrong:
+        section.problems.add(_line_of_item(section, "pictures", picture), f"{section.label}: {what}")
 
 
 def _check_ranges(section: Section, lab: Lab) -> None:
@@ -102,7 +121,8 @@ def _check_ranges(section: Section, lab: Lab) -> None:
             continue
         for value in values:
             if not isinstance(value, str) and not limits[0] <= value <= limits[1]:
-                section.problem(key, f"'{key}' leaves out {value:g}, which this lab uses; widen it")
+                what = _("'{key}' leaves out {value:g}, which this lab uses; widen it")
+                section.problem(key, what.format(key=key, value=value))
 
 
 def _line_of_item(section: Section, key: str, word: str) -> int:

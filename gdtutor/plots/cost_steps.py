@@ -9,20 +9,25 @@ import numpy as np
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.numbers import show
 from gdtutor.descent.trajectory import Trajectory
+from gdtutor.language import _, ngettext
 from gdtutor.plots.canvas import Canvas
 from gdtutor.plots.glyphs import mark, other
 from gdtutor.plots.legend import legend_of
 from gdtutor.plots.picture import Glyphs, Role, Scene, Size, Span, View
 from gdtutor.plots.sample import sampled
+from gdtutor.plots.words import not_run_yet, trend
+
+# Fewer records than this have no later half to speak of.
+_LONG_ENOUGH = 20
 
 
 def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs, *, logarithmic: bool) -> tuple[tuple[Span, ...], ...]:
     """The rows of the picture."""
-    name = "cost, log scale" if logarithmic and size.width >= 30 else "cost"
-    canvas = Canvas(size, view, glyphs, ("step", name), legend_of(scene, glyphs), log_y=logarithmic)
+    name = _("cost, log scale") if logarithmic and size.width >= 30 else _("cost")
+    canvas = Canvas(size, view, glyphs, (_("step"), name), legend_of(scene, glyphs), log_y=logarithmic)
     for ghost in scene.ghosts:
         _draw_run(canvas, ghost, len(ghost), "ghost")
-    for number, (_, compared) in enumerate(scene.others):
+    for number, (_label, compared) in enumerate(scene.others):
         if isinstance(compared, Trajectory):
             glyph, role = other(number, glyphs)
             _draw_run(canvas, compared, len(compared), role, glyph, number)
@@ -44,7 +49,8 @@ def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs, *, logarithmic: b
 
 
 def _draw_run(canvas: Canvas, run: Trajectory, stop: int, role: Role, glyph: str = "", number: int = 0) -> None:
-    indices = sampled(run, stop, max(1, canvas.columns // 2))
+    # The highest and the lowest of each column, so that noise is as tall as it was.
+    indices = sampled(run, stop, canvas.columns)
     step, cost = run.column("step")[indices], run.column("cost")[indices]
     canvas.line(step, cost, role)
     if len(indices) == 1:
@@ -64,7 +70,7 @@ def _draw_run(canvas: Canvas, run: Trajectory, stop: int, role: Role, glyph: str
     if finite < stop:
         at = run[finite].step
         canvas.mark(at, math.inf, glyph, role)
-        canvas.label(float(canvas.across(np.float64(at))), canvas.rows - 1.5, f"inf at step {at:,}", role)
+        canvas.label(float(canvas.across(np.float64(at))), canvas.rows - 1.5, _("inf at step {step:,}").format(step=at), role)
 
 
 def _on_scale(cost: float, logarithmic: bool) -> float:
@@ -76,46 +82,44 @@ def account(scene: Scene) -> str:
     """The picture in words."""
     sentences = []
     if scene.trajectory is not None and scene.stop:
-        sentences.append(_story("The cost", scene.trajectory, scene.stop))
+        # Translators: the subject of "{subject} starts at …", with its particle.
+        sentences.append(_story(_("The cost"), scene.trajectory, scene.stop))
     else:
-        sentences.append("No step has been taken yet.")
+        sentences.append(_("No step has been taken yet."))
     sentences += [_other(label, run) for label, run in scene.others]
     return " ".join(sentences)
 
 
-def _story(name: str, run: Trajectory, stop: int) -> str:
-    begin = run[0]
+def _story(subject: str, run: Trajectory, stop: int) -> str:
+    begin = show(run[0].cost)
     if stop == 1:
-        return f"{name} is {show(begin.cost)} at the start."
+        return _("{subject} is {cost} at the start.").format(subject=subject, cost=begin)
     finite = min(stop, run.finite_length())
-    text = f"{name} starts at {show(begin.cost)} and "
+    known = {"subject": subject, "begin": begin, "trend": trend(run, finite)}
     if finite < stop:
-        return f"{text}{_trend(run, finite)}, until it overflows at step {run[finite].step:,}."
+        text = _("{subject} starts at {begin} and {trend}, until it overflows at step {step:,}.")
+        return text.format(**known, step=run[finite].step)
     end = run[stop - 1]
-    after = f"after {end.step:,} step{'s' * (end.step != 1)}"
-    return f"{text}{_trend(run, stop)}: {after} it is {show(end.cost)}."
+    text = ngettext(
+        "{subject} starts at {begin} and {trend}: after {n:,} step it is {end}.",
+        "{subject} starts at {begin} and {trend}: after {n:,} steps it is {end}.",
+        end.step,
+    )
+    told = text.format(**known, n=end.step, end=show(end.cost))
+    return f"{told} {_noise(run, stop)}" if run.experiment.in_batches and stop > _LONG_ENOUGH else told
 
 
-def _trend(run: Trajectory, stop: int) -> str:
-    cost = run.column("cost")[sampled(run, stop, 200)]
-    if len(cost) < 2:
-        return "stops"
-    with np.errstate(over="ignore"):
-        change = np.diff(cost)
-    if (change < 0).all():
-        return "falls at every step"
-    if (change > 0).all():
-        return "rises at every step"
-    # What is less than the last digits of the highest cost is no change.
-    change[np.abs(change) <= 1e-9 * np.abs(cost).max()] = 0.0
-    if not change.any():
-        return "stays the same"
-    if (change <= 0).all():
-        return "falls"
-    if (change >= 0).all():
-        return "rises"
-    return f"goes up and down between {show(float(cost.min()))} and {show(float(cost.max()))}"
+def _noise(run: Trajectory, stop: int) -> str:
+    """Between which costs the noise of the batches has kept the later half of the run."""
+    indices = sampled(run, stop, 200)
+    cost = run.column("cost")[indices[indices >= stop // 2]]
+    return _("In the later half it is between {low} and {high}.").format(
+        low=show(float(cost.min())), high=show(float(cost.max()))
+    )
 
 
 def _other(label: str, run: Trajectory | Experiment) -> str:
-    return _story(f"{label}: the cost", run, len(run)) if isinstance(run, Trajectory) and len(run) else f"{label}: not run yet."
+    if not isinstance(run, Trajectory) or not len(run):
+        return not_run_yet(label)
+    # Translators: the subject of "{subject} starts at …", with its particle.
+    return _story(_("{label}: the cost").format(label=label), run, len(run))

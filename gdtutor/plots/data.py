@@ -1,33 +1,46 @@
-"""The points, the line H(x) = Wx + b, and from every point the error: its distance to the line."""
+"""The points, the hypothesis H(x) as a line (or a wave), and from every point the error: its distance to H(x)."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.numbers import MINUS, show
-from gdtutor.descent.surface import cost_surface
 from gdtutor.descent.trajectory import Floats
+from gdtutor.language import _, ngettext
 from gdtutor.plots.canvas import Canvas
 from gdtutor.plots.glyphs import mark, other
 from gdtutor.plots.legend import Legend
 from gdtutor.plots.picture import Glyphs, Role, Scene, Size, Span, View
-from gdtutor.plots.view import cost_at, parameters_of
+from gdtutor.plots.states import cost_at, experiment_of, formula, hypothesis, parameters_of
+
+
+class _Line(NamedTuple):
+    """One hypothesis of the picture, and how it is told from the others."""
+
+    glyph: str
+    label: str
+    role: Role
+    experiment: Experiment
+    parameters: tuple[float, float]
 
 
 def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs) -> tuple[tuple[Span, ...], ...]:
     """The rows of the picture."""
     lines = _lines(scene, glyphs)
-    legend = [Legend(glyph, text, role) for glyph, text, role, _ in lines] if scene.others else []
+    legend = [Legend(line.glyph, line.label, line.role) for line in lines] if scene.others else []
     canvas = Canvas(size, view, glyphs, ("x", "y"), legend)
     data = scene.experiment.dataset
     x, y = np.array(data.x), np.array(data.y)
     # The line on screen lies on top of the others.
-    for place, (glyph, _, role, parameters) in reversed(list(enumerate(lines))):
-        draw_errors(canvas, x, y, parameters, "error" if place == 0 else role, shift=place * 0.5)
-        draw_line(canvas, parameters, role)
+    for place, line in reversed(list(enumerate(lines))):
+        heights = hypothesis(line.experiment, line.parameters, x)
+        draw_errors(canvas, x, y, heights, "error" if place == 0 else line.role, shift=place * 0.5)
+        draw_line(canvas, line.experiment, line.parameters, line.role)
         if scene.others:
-            _sign(canvas, parameters, glyph, role, (place + 0.5) / len(lines))
+            _sign(canvas, line, (place + 0.5) / len(lines))
     draw_points(canvas, x, y)
     return canvas.finish()
 
@@ -39,17 +52,17 @@ def draw_points(canvas: Canvas, x: Floats, y: Floats) -> None:
         canvas.mark(float(x[i]), float(y[i]), glyph, "point")
 
 
-def draw_line(canvas: Canvas, parameters: tuple[float, float], role: Role) -> None:
-    """H(x) from the left end to the right."""
-    ends = np.array(canvas.view.x)
-    with np.errstate(all="ignore"):
-        canvas.line(ends, parameters[0] * ends + parameters[1], role)
+def draw_line(canvas: Canvas, experiment: Experiment, parameters: tuple[float, float], role: Role) -> None:
+    """H(x) from the left end to the right; a wave in as many points as there are dots."""
+    xs = np.linspace(*canvas.view.x, 2 * canvas.columns + 1 if experiment.model == "sin(Wx)" else 2)
+    canvas.line(xs, hypothesis(experiment, parameters, xs), role)
 
 
-def draw_errors(canvas: Canvas, x: Floats, y: Floats, parameters: tuple[float, float], role: Role, shift: float = 0.0) -> None:
-    """An upright line from every point to H(x), `shift` cells to the right; those in one column of dots are drawn as one."""
-    with np.errstate(all="ignore"):
-        heights = parameters[0] * x + parameters[1]
+def draw_errors(canvas: Canvas, x: Floats, y: Floats, heights: Floats, role: Role, shift: float = 0.0) -> None:
+    """An upright line from every point to H(x), `shift` cells to the right; those in one column of dots are drawn as one.
+
+    heights are H(x), shape as x.
+    """
     places, tops = canvas.across(x) + shift, canvas.up(heights)
     # Columns of dots; of cells where so many points share them.
     columns = np.floor(np.clip(np.nan_to_num(places), -1, canvas.columns + 1) * (2 if len(x) <= canvas.columns else 1))
@@ -67,65 +80,64 @@ def draw_errors(canvas: Canvas, x: Floats, y: Floats, parameters: tuple[float, f
 
 def account(scene: Scene) -> str:
     """The picture in words."""
-    data, (W, b) = scene.experiment.dataset, scene.parameters
-    count = len(data.x)
-    sentences = [
-        f"{count} point{'s' * (count != 1)} and the line {line_formula(scene.experiment, W, b)}, cost {_cost(scene, W, b)}."
-    ]
-    with np.errstate(all="ignore"):
-        errors = W * np.array(data.x) + b - np.array(data.y)
-    if count == 1:
-        sentences.append(f"The error at x = {show(data.x[0])} is {show(float(errors[0]))}.")
-    elif np.abs(errors).max() <= 1e-6 * np.abs(data.y).max():
-        sentences.append("Every error is 0: the line goes through all points.")
-    elif np.isfinite(errors).all():
-        low, high = int(errors.argmin()), int(errors.argmax())
-        sentences.append(
-            f"The errors H(x) {MINUS} y go from {show(float(errors[low]))} at x = {show(data.x[low])} "
-            f"to {show(float(errors[high]))} at x = {show(data.x[high])}."
+    count, waves = len(scene.experiment.dataset.x), scene.experiment.model == "sin(Wx)"
+    if waves:
+        text = ngettext(
+            "{n} point and the curve {formula}, cost {cost}.", "{n} points and the curve {formula}, cost {cost}.", count
         )
     else:
-        sentences.append("The errors are too large for a number.")
+        text = ngettext(
+            "{n} point and the line {formula}, cost {cost}.", "{n} points and the line {formula}, cost {cost}.", count
+        )
+    known = {"formula": formula(scene.experiment, *scene.parameters), "cost": show(cost_at(scene.experiment, *scene.parameters))}
+    sentences = [text.format(n=count, **known), _errors(scene, waves)]
     for label, run in scene.others:
         parameters = parameters_of(run)
         if parameters is not None:
-            sentences.append(f"{label}: {line_formula(scene.experiment, *parameters)}, cost {_cost(scene, *parameters)}.")
+            known = {"formula": formula(experiment_of(run), *parameters), "cost": show(cost_at(experiment_of(run), *parameters))}
+            sentences.append(_("{label}: {formula}, cost {cost}.").format(label=label, **known))
     return " ".join(sentences)
 
 
-def line_formula(experiment: Experiment, W: float, b: float) -> str:
-    """`H(x) = 5x` or `H(x) = 5x + 0.3`."""
-    slope = f"{show(W)}x" if experiment.model == "Wx" else f"{show(W)}x {'+' if not b < 0 else MINUS} {show(abs(b))}"
-    return f"H(x) = {slope}"
+def _errors(scene: Scene, waves: bool) -> str:
+    """How far H(x) is from the points."""
+    data = scene.experiment.dataset
+    y = np.array(data.y)
+    with np.errstate(all="ignore"):
+        errors = hypothesis(scene.experiment, scene.parameters, np.array(data.x)) - y
+    if len(y) == 1:
+        return _("The error at x = {x} is {error}.").format(x=show(data.x[0]), error=show(float(errors[0])))
+    if np.abs(errors).max() <= 1e-6 * np.abs(y).max():
+        through = _("Every error is 0: the curve goes through all points.")
+        return through if waves else _("Every error is 0: the line goes through all points.")
+    if not np.isfinite(errors).all():
+        return _("The errors are too large for a number.")
+    low, high = int(errors.argmin()), int(errors.argmax())
+    ends = {"errors": f"H(x) {MINUS} y", "low": show(float(errors[low])), "high": show(float(errors[high]))}
+    if ends["low"] == ends["high"]:
+        return _("The errors {errors} are all {low}.").format(**ends)
+    text = _("The errors {errors} go from {low} at x = {low_x} to {high} at x = {high_x}.")
+    return text.format(**ends, low_x=show(data.x[low]), high_x=show(data.x[high]))
 
 
-def _cost(scene: Scene, W: float, b: float) -> str:
-    return show(cost_at(cost_surface(scene.experiment), W, b))
-
-
-def _lines(scene: Scene, glyphs: Glyphs) -> list[tuple[str, str, Role, tuple[float, float]]]:
-    """Glyph, label, role and parameters of each line, the one on screen first."""
-    lines: list[tuple[str, str, Role, tuple[float, float]]] = [
-        ("◆" if glyphs == "braille" else "*", "on screen", "line", scene.parameters)
-    ]
+def _lines(scene: Scene, glyphs: Glyphs) -> list[_Line]:
+    """Every hypothesis of the picture, the one on screen first."""
+    own = "◆" if glyphs == "braille" else "*"
+    lines = [_Line(own, _("on screen"), "line", scene.experiment, scene.parameters)]
     for number, (label, run) in enumerate(scene.others):
         parameters = parameters_of(run)
         if parameters is not None:
-            lines.append((*_named(number, glyphs, label), parameters))
+            glyph, role = other(number, glyphs)
+            lines.append(_Line(glyph, label, role, experiment_of(run), parameters))
     return lines
 
 
-def _named(number: int, glyphs: Glyphs, label: str) -> tuple[str, str, Role]:
-    glyph, role = other(number, glyphs)
-    return glyph, label, role
-
-
-def _sign(canvas: Canvas, parameters: tuple[float, float], glyph: str, role: Role, share: float) -> None:
+def _sign(canvas: Canvas, line: _Line, share: float) -> None:
     """The line's glyph on the line, where it is in sight: near its right end, and each line's a little apart."""
     xs = np.linspace(*canvas.view.x, 41)
+    ys = hypothesis(line.experiment, line.parameters, xs)
     with np.errstate(all="ignore"):
-        ys = parameters[0] * xs + parameters[1]
-    seen = np.flatnonzero((canvas.up(ys) >= 0) & (canvas.up(ys) <= canvas.rows))
+        seen = np.flatnonzero((canvas.up(ys) >= 0) & (canvas.up(ys) <= canvas.rows))
     if len(seen):
         for place in (seen[-1 - min(len(seen) - 1, int(share * 3))], seen[int(len(seen) * 0.15 * (1 + share))]):
-            canvas.mark(float(xs[place]), float(ys[place]), glyph, role)
+            canvas.mark(float(xs[place]), float(ys[place]), line.glyph, line.role)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from gdtutor.course.model import PictureKind
-from gdtutor.plots import cost_curve, cost_steps, data, squares
+from gdtutor.plots import contours, cost_curve, cost_steps, data, squares
 from gdtutor.plots.canvas import SMALLEST
 from gdtutor.plots.cells import worded
+from gdtutor.plots.parameter_view import contours_view, cost_curve_view
 from gdtutor.plots.picture import Glyphs, Picture, Scene, Size, View
-from gdtutor.plots.view import cost_curve_view, cost_steps_view, data_view
+from gdtutor.plots.view import cost_steps_view, data_view
 
 
 def view_for(kind: PictureKind, scene: Scene, previous: View | None = None) -> View:
     """The ranges to show the scene in: those of `previous` as long as the scene fits into them, and never less."""
     if kind == "cost-curve":
         return cost_curve_view(scene, previous)
+    if kind == "contours":
+        return contours_view(scene, previous)
     if kind in ("cost-steps", "cost-steps-log"):
         return cost_steps_view(scene, previous, logarithmic=kind == "cost-steps-log")
     return data_view(scene, previous, squares=kind == "squares")
@@ -24,13 +27,7 @@ def draw(kind: PictureKind, scene: Scene, size: Size, view: View, glyphs: Glyphs
 
     One thread at a time: plotext has one figure for the whole process.
     """
-    account = {
-        "data": data.account,
-        "squares": squares.account,
-        "cost-curve": cost_curve.account,
-        "cost-steps": cost_steps.account,
-        "cost-steps-log": cost_steps.account,
-    }[kind](scene)
+    account = _account(kind, scene, view)
     if size.width < SMALLEST.width or size.height < SMALLEST.height:
         return Picture(worded(account, max(0, size.width), max(0, size.height), glyphs), account)
     if kind == "data":
@@ -39,6 +36,20 @@ def draw(kind: PictureKind, scene: Scene, size: Size, view: View, glyphs: Glyphs
         rows = squares.draw(scene, size, view, glyphs)
     elif kind == "cost-curve":
         rows = cost_curve.draw(scene, size, view, glyphs)
+    elif kind == "contours":
+        rows = contours.draw(scene, size, view, glyphs)
     else:
         rows = cost_steps.draw(scene, size, view, glyphs, logarithmic=kind == "cost-steps-log")
     return Picture(rows, account)
+
+
+def _account(kind: PictureKind, scene: Scene, view: View) -> str:
+    if kind == "data":
+        return data.account(scene)
+    if kind == "squares":
+        return squares.account(scene)
+    if kind == "cost-curve":
+        return cost_curve.account(scene, view)
+    if kind == "contours":
+        return contours.account(scene)
+    return cost_steps.account(scene)

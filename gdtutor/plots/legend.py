@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from gdtutor.language import _
 from gdtutor.plots.cells import BLANK, Cell, characters, fitted
 from gdtutor.plots.glyphs import mark, other
 from gdtutor.plots.picture import Glyphs, Role, Scene, Size
@@ -22,8 +23,8 @@ def legend_of(scene: Scene, glyphs: Glyphs) -> list[Legend]:
     """The run on screen and those that it is compared with; nothing where it is alone."""
     if not scene.others:
         return []
-    entries = [Legend(mark("ball", glyphs), "on screen", "ball")]
-    for number, (label, _) in enumerate(scene.others):
+    entries = [Legend(mark("ball", glyphs), _("on screen"), "ball")]
+    for number, (label, _run) in enumerate(scene.others):
         glyph, role = other(number, glyphs)
         entries.append(Legend(glyph, label, role))
     return entries
@@ -39,12 +40,16 @@ def heading(name: str, legend: Sequence[Legend], size: Size, glyphs: Glyphs) -> 
         if lines[-1] and len(lines[-1]) + 2 + len(cells) > size.width:
             lines.append([])
         lines[-1] += ([BLANK] * 2 if lines[-1] else []) + cells
-    if room < len(lines):
-        lines = lines[:room]
-        if lines:
-            lines[-1] = [*lines[-1][: size.width - 2], *((letter, "label") for letter in characters(" …", glyphs))]
-    rows = []
-    for line in lines:
-        text = fitted([character for character, _ in line], size.width)
-        rows.append([(character, role) for character, (_, role) in zip(text, line + [BLANK] * size.width, strict=False)])
+    rows = [_fitted(line, size.width) for line in lines[:room]]
+    if rows and room < len(lines):
+        more: list[Cell] = [(letter, "label") for letter in characters(" …", glyphs)]
+        last, width = lines[room - 1], size.width - len(more)
+        rows[-1] = _fitted([*(last if len(last) <= width else _fitted(last, width)), *more], size.width)
     return rows
+
+
+def _fitted(line: Sequence[Cell], width: int) -> list[Cell]:
+    """Exactly `width` cells of the line, and no half of a wide character."""
+    text = fitted([character for character, _role in line], width)
+    roles: list[Role] = [role for _character, role in line[:width]]
+    return list(zip(text, roles + [BLANK[1]] * (width - len(roles)), strict=True))

@@ -7,11 +7,12 @@ import math
 import numpy as np
 
 from gdtutor.descent.numbers import show
-from gdtutor.descent.surface import cost_surface
+from gdtutor.language import _
 from gdtutor.plots.canvas import Canvas
-from gdtutor.plots.data import draw_line, draw_points, line_formula
+from gdtutor.plots.data import draw_line, draw_points
 from gdtutor.plots.picture import Glyphs, Scene, Size, Span, View
-from gdtutor.plots.view import cost_at, square_side
+from gdtutor.plots.states import cost_at, formula, hypothesis
+from gdtutor.plots.view import square_sides
 
 # More squares than this are a thicket; then every second, third, ... is drawn.
 _MOST = 40
@@ -20,11 +21,11 @@ _MOST = 40
 def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs) -> tuple[tuple[Span, ...], ...]:
     """The rows of the picture. A cell is twice as tall as wide, so a square has twice as many columns as rows."""
     canvas = Canvas(size, view, glyphs, ("x", "y"))
-    data, (W, b) = scene.experiment.dataset, scene.parameters
+    data = scene.experiment.dataset
     x, y = np.array(data.x), np.array(data.y)
     with np.errstate(all="ignore"):
-        heights = W * x + b
-        towards = square_side(heights - y, W)
+        heights = hypothesis(scene.experiment, scene.parameters, x)
+        towards = square_sides(scene, x, heights - y)
     across, low, high = canvas.across(x), canvas.up(y), canvas.up(heights)
     for i in range(0, len(x), _stride(len(x))):
         if not np.isfinite([across[i], low[i], high[i]]).all():
@@ -33,7 +34,7 @@ def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs) -> tuple[tuple[Sp
         width = float(towards[i] * 2 * abs(high[i] - low[i]))
         corners = np.array([0.0, 1.0, 1.0, 0.0, 0.0])
         canvas.cells_line(across[i] + corners * width, low[i] + corners[[0, 0, 1, 2, 4]] * (high[i] - low[i]), "error")
-    draw_line(canvas, scene.parameters, "line")
+    draw_line(canvas, scene.experiment, scene.parameters, "line")
     draw_points(canvas, x, y)
     return canvas.finish()
 
@@ -42,18 +43,35 @@ def account(scene: Scene) -> str:
     """The picture in words."""
     data, (W, b) = scene.experiment.dataset, scene.parameters
     with np.errstate(all="ignore"):
-        areas = (W * np.array(data.x) + b - np.array(data.y)) ** 2
-    cost = show(cost_at(cost_surface(scene.experiment), W, b))
-    text = f"The line {line_formula(scene.experiment, W, b)}; every error is drawn as a square. "
-    if not np.isfinite(areas).all():
-        return text + "The squares are too large for a number."
-    if len(areas) <= 6:
-        text += f"The areas are {', '.join(show(float(area)) for area in areas)}"
+        areas = (hypothesis(scene.experiment, (W, b), np.array(data.x)) - np.array(data.y)) ** 2
+    if scene.experiment.model == "sin(Wx)":
+        first = _("The curve {formula}; every error is drawn as a square.")
     else:
-        text += f"The {len(areas)} areas go from {show(float(areas.min()))} to {show(float(areas.max()))}"
-    how = {"mean": "their mean", "half-mean": "half their mean", "sum": "their sum"}[scene.experiment.cost]
+        first = _("The line {formula}; every error is drawn as a square.")
+    sentences = [first.format(formula=formula(scene.experiment, W, b))]
+    if not np.isfinite(areas).all():
+        return " ".join([*sentences, _("The squares are too large for a number.")])
+    cost = show(cost_at(scene.experiment, W, b))
+    if len(areas) <= 6:
+        listed = ", ".join(show(float(area)) for area in areas)
+        text = {
+            "mean": _("The areas are {areas}; their mean is the cost, {cost}."),
+            "half-mean": _("The areas are {areas}; half their mean is the cost, {cost}."),
+            "sum": _("The areas are {areas}; their sum is the cost, {cost}."),
+        }[scene.experiment.cost]
+        sentences.append(text.format(areas=listed, cost=cost))
+    else:
+        text = {
+            "mean": _("The {n} areas go from {low} to {high}; their mean is the cost, {cost}."),
+            "half-mean": _("The {n} areas go from {low} to {high}; half their mean is the cost, {cost}."),
+            "sum": _("The {n} areas go from {low} to {high}; their sum is the cost, {cost}."),
+        }[scene.experiment.cost]
+        low, high = show(float(areas.min())), show(float(areas.max()))
+        sentences.append(text.format(n=len(areas), low=low, high=high, cost=cost))
     drawn = math.ceil(len(areas) / _stride(len(areas)))
-    return f"{text}; {how} is the cost, {cost}." + (f" {drawn} of them are drawn." if drawn < len(areas) else "")
+    if drawn < len(areas):
+        sentences.append(_("{n} of them are drawn.").format(n=drawn))
+    return " ".join(sentences)
 
 
 def _stride(count: int) -> int:

@@ -8,14 +8,15 @@ from unittest import mock
 
 import numpy as np
 import pytest
+from contourpy import contour_generator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plotext import figure
 from wcwidth import wcswidth
 
 from gdtutor.course.model import PictureKind
-from gdtutor.descent.experiment import Dataset, Experiment, Start
-from gdtutor.descent.trajectory import Trajectory
+from gdtutor.descent.experiment import Dataset, Experiment, Model, Start
+from gdtutor.descent.trajectory import Floats, Trajectory
 from gdtutor.plots import draw, view_for
 from gdtutor.plots.picture import Glyphs, Role, Scene, Size, View
 
@@ -34,7 +35,9 @@ def experiments(draw: st.DrawFn) -> Experiment:
     points = draw(st.lists(st.tuples(finite, finite), min_size=1, max_size=6))
     x, y = zip(*points, strict=True)
     data: str | Dataset = draw(st.just("one-two-three") | st.just(Dataset(x, y)))
-    return Experiment(data=data, model=draw(st.sampled_from(["Wx", "Wx+b"])), start=Start(W=draw(finite)))
+    batch = draw(st.sampled_from([None, 1]))
+    start = Start(W=draw(finite), b=draw(finite | st.just(0.0)))
+    return Experiment(data=data, model=draw(st.sampled_from(get_args(Model))), start=start, batch_size=batch)
 
 
 @st.composite
@@ -60,13 +63,15 @@ def scenes(draw: st.DrawFn) -> Scene:
         tries=tuple(draw(st.lists(st.tuples(anything, anything), max_size=3))),
         curve=draw(st.booleans()),
         tangents=tuple(draw(st.lists(anything, max_size=3))),
+        slope=draw(st.booleans()),
         W_range=draw(st.none() | st.just((-4.0, 6.0)) | st.tuples(finite, finite)),
+        b_range=draw(st.none() | st.just((-2.0, 2.0)) | st.tuples(finite, finite)),
     )
 
 
 @pytest.fixture(scope="module", autouse=True)
 def only_drawable_numbers_reach_plotext() -> Iterator[None]:
-    """plotext would end the process at NaN or inf; here it is an assertion that fails."""
+    """plotext would end the process at NaN or inf; here it is an assertion that fails. contourpy gets none either."""
     signal = figure.signal
 
     def checked(across: list[float], up: list[float], **more: Any) -> Any:
@@ -75,7 +80,14 @@ def only_drawable_numbers_reach_plotext() -> Iterator[None]:
         assert all(0 <= value <= height for value in up), up
         return signal(across, up, **more)
 
-    with mock.patch.object(figure, "signal", checked):
+    def finite_only(*, x: Floats, y: Floats, z: Floats, **more: Any) -> Any:
+        assert np.isfinite(x).all()
+        assert np.isfinite(y).all()
+        assert np.isfinite(z).all()
+        return contour_generator(x=x, y=y, z=z, **more)
+
+    contours = mock.patch("gdtutor.plots.contour_lines.contour_generator", finite_only)
+    with mock.patch.object(figure, "signal", checked), contours:
         yield
 
 

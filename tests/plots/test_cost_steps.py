@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gdtutor.descent.experiment import Experiment
+from gdtutor.descent.numbers import show
 from gdtutor.descent.trajectory import Trajectory
 from gdtutor.plots import draw, view_for
 from gdtutor.plots.picture import Picture, Scene, Size
@@ -34,6 +35,15 @@ def test_a_run_up_and_down_is_told_with_its_range(scene: Draw) -> None:
     cost = np.array([4.0, 1.0, 3.0, 2.0])
     trajectory.append(np.column_stack((np.arange(4.0), cost, cost, cost, cost, cost)), 0.1)
     assert "goes up and down between 1 and 4" in drawn("cost-steps", Scene(Experiment(), (0.0, 0.0), trajectory)).account
+
+
+def test_rounding_is_no_change() -> None:
+    # float32 knows the cost 0.239 to about 3e-8: at the end it trembles in its last digits.
+    trajectory = Trajectory(Experiment(data="noisy-line", model="Wx+b"))
+    cost = np.array([6.587, 1.0, 0.24, 0.23942105, 0.23942108, 0.23942106, 0.23942107])
+    trajectory.append(np.column_stack((np.arange(7.0), cost, cost, cost, cost, cost)), 0.1)
+    account = drawn("cost-steps", Scene(trajectory.experiment, (0.0, 0.0), trajectory)).account
+    assert account == "The cost starts at 6.587 and falls: after 6 steps it is 0.2394."
 
 
 @pytest.mark.parametrize("kind", ["cost-steps", "cost-steps-log"])
@@ -99,3 +109,50 @@ def test_a_run_that_explodes_does_not_flatten_the_others(scene: Draw, descent: R
 
 def test_no_step_yet() -> None:
     assert "No step has been taken yet." in drawn("cost-steps", Scene(Experiment(), (0.0, 0.0))).account
+
+
+def noisy(count: int) -> Trajectory:
+    """Noise around 1."""
+    experiment = Experiment(data="noisy-line", batch_size=4, steps=max(1, count))
+    run = Trajectory(experiment)
+    step = np.arange(float(count + 1))
+    cost = 1 + 0.2 * np.random.default_rng(1).standard_normal(count + 1)
+    run.append(np.column_stack((step, cost, cost, cost, cost, cost)), 0.1)
+    return run
+
+
+@pytest.mark.parametrize("count", [100, 2_000, 40_000])
+@pytest.mark.parametrize("size", [(43, 14), (100, 30)])
+def test_noise_is_as_tall_as_it_was(cells: Apart, count: int, size: Any) -> None:
+    run = noisy(count)
+    seen = Scene(run.experiment, (1.0, 0.0), run)
+    view = view_for("cost-steps", seen)
+    picture = cells(draw("cost-steps", seen, Size(*size), view))
+    row, corner = picture.corner
+    columns = len(picture.text[row].rstrip()) - corner - 1
+    rows = row - picture.heading
+    drawn: dict[int, list[int]] = {}
+    for up, column in picture.of("curve") + picture.of("path") + picture.of("ball"):
+        drawn.setdefault(column, []).append(up)
+    assert view.x == (0, count)
+    edges = np.linspace(0, count, columns + 1)
+    share = []
+    for column in range(columns):
+        inside = run.column("cost")[math.ceil(edges[column]) : math.floor(edges[column + 1]) + 1]
+        if len(inside):
+            heights = (inside - view.y[0]) / (view.y[1] - view.y[0]) * rows
+            share.append((max(drawn[column]) - min(drawn[column]) + 1) / (heights.max() - heights.min() + 1))
+    # Of a stretch of 40000 / 40 records a quarter is looked at, and the highest of those is near the highest of all.
+    assert np.median(share) > (0.95 if count <= 2_000 else 0.8)
+
+
+def test_of_batches_the_noise_at_the_end_is_told() -> None:
+    run = noisy(400)
+    cost = run.column("cost")
+    account = drawn("cost-steps", Scene(run.experiment, (1.0, 0.0), run)).account
+    assert f"goes up and down between {show(cost.min())} and {show(cost.max())}: after 400 steps" in account
+    assert f"In the later half it is between {show(cost[200:].min())} and {show(cost[200:].max())}." in account
+
+
+def test_without_batches_there_is_no_word_of_noise(scene: Draw) -> None:
+    assert "later half" not in drawn("cost-steps", scene(Experiment(lr=0.21, steps=200))).account

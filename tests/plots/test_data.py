@@ -36,6 +36,8 @@ def test_the_account_has_cost_and_errors() -> None:
     assert account == "3 points and the line H(x) = 5x, cost 74.67. The errors H(x) − y go from 4 at x = 1 to 12 at x = 3."
     assert "H(x) = −0.5x − 2" in drawn("data", Scene(Experiment(model="Wx+b"), (-0.5, -2.0))).account
     assert "Every error is 0" in drawn("data", Scene(Experiment(), (1.0, 0.0))).account
+    same = drawn("data", Scene(Experiment(model="Wx+b"), (1.0, 1.0))).account
+    assert same.endswith("The errors H(x) − y are all 1.")
     one = drawn("data", Scene(Experiment(data="square"), (2.0, 0.0))).account
     assert "1 point and" in one
     assert "The error at x = 1 is 2." in one

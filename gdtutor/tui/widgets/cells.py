@@ -8,9 +8,10 @@ shows no foreground, takes the style of what comes before it.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -69,6 +70,20 @@ class CellView(Widget):
         return self.rich_style + self.get_component_rich_style(f"cells--{role}", partial=True)
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """The words of the text on lines of at most `width` cells; a word that is longer is broken.
+
+    Not textwrap, which counts characters: a Korean syllable is two cells wide.
+    """
+    lines: list[str] = []
+    for word in unicodedata.normalize("NFC", text).split():
+        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.extend(chop_cells(word, max(2, width)))
+    return lines
+
+
 def _cells(row: Row) -> list[tuple[str, str]]:
     """One entry a cell; the second cell of a wide character is an empty string."""
     cells: list[tuple[str, str]] = []
@@ -76,7 +91,8 @@ def _cells(row: Row) -> list[tuple[str, str]]:
         if cell_len(text) == len(text):  # all of them one cell wide, as nearly always
             cells.extend([(character, role) for character in text])
             continue
-        for character in text:
+        # Hangul in pieces, as macOS writes it, is put together: terminals disagree on the width of the pieces.
+        for character in unicodedata.normalize("NFC", text):
             width = cell_len(character)
             if width == 0 and cells:
                 cells[-1] = (cells[-1][0] + character, cells[-1][1])
@@ -87,9 +103,16 @@ def _cells(row: Row) -> list[tuple[str, str]]:
 
 
 def _changed_span(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> tuple[int, int]:
-    """The first column at which two lines that are not equal differ, and the one after the last."""
+    """The first column at which two lines that are not equal differ, and the one after the last; no wide character is halved."""
     length = max(len(old), len(new))
     old = old + [(" ", "")] * (length - len(old))
     new = new + [(" ", "")] * (length - len(new))
     differing = [x for x in range(length) if old[x] != new[x]]
-    return (differing[0], differing[-1] + 1) if differing else (0, 0)
+    if not differing:
+        return 0, 0
+    first, end = differing[0], differing[-1] + 1
+    while first > 0 and (new[first][0] == "" or old[first][0] == ""):
+        first -= 1
+    while end < length and (new[end][0] == "" or old[end][0] == ""):
+        end += 1
+    return first, end

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import locale
-import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 
 from gdtutor.course.model import PictureKind
-from gdtutor.tui.widgets.cells import CellView
+from gdtutor.tui.widgets.cells import CellView, wrapped
 
 if TYPE_CHECKING:
     from gdtutor.plots.picture import Glyphs, Scene, View
@@ -64,7 +63,7 @@ class PlotView(CellView):
         picture = draw(self._kind, self._scene, Size(*self.size), self._view, glyphs())
         self.account = f"{picture.account} {self._remark}".strip()
         if self._in_words:
-            self.show_rows([[(line, "")] for line in _wrapped(self.account, self.size.width)])
+            self.show_rows([[(f" {line}", "")] for line in wrapped(self.account, self.size.width - 2)])
         else:
             self.show_rows(picture.rows)
 
@@ -72,7 +71,3 @@ class PlotView(CellView):
 def glyphs() -> Glyphs:
     """Braille where the terminal's encoding can carry it, ASCII elsewhere."""
     return "braille" if locale.getpreferredencoding(False).lower().replace("-", "") == "utf8" else "ascii"
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, max(1, width - 2), initial_indent=" ", subsequent_indent=" ")
