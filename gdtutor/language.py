@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -65,6 +66,26 @@ def preferred(environment: Mapping[str, str] = os.environ) -> str:
         if code in languages():
             return code
     return SOURCE
+
+
+# Korean particles that depend on the sound before them, as they are written where that is not known: 이(가), (으)로.
+_PARTICLES = {"은(는)": ("은", "는"), "이(가)": ("이", "가"), "을(를)": ("을", "를"), "과(와)": ("과", "와"), "(으)로": ("으로", "로")}
+_PARTICLE = re.compile(r"([0-9])(은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로)")
+# 영 일 삼 육 칠 팔 end in a consonant (and 십 백 천 만 do); for 로, the ㄹ of 일 칠 팔 counts as a vowel.
+_CLOSED, _CLOSED_FOR_RO = "013678", "036"
+
+
+def with_particles(text: str) -> str:
+    """The text with each particle after a digit as that digit is read: "1.4이(가)" becomes "1.4가", "0.6(으)로" "0.6으로"."""
+    if "(" not in text:
+        return text
+
+    def fitting(match: re.Match[str]) -> str:
+        digit, particle = match.groups()
+        closed, open_ = _PARTICLES[particle]
+        return digit + (closed if digit in (_CLOSED_FOR_RO if particle == "(으)로" else _CLOSED) else open_)
+
+    return _PARTICLE.sub(fitting, text)
 
 
 @cache

@@ -14,6 +14,7 @@ import yaml
 
 from gdtutor.course.problems import Problems, quoted
 from gdtutor.course.source import FORBIDDEN, forbidden
+from gdtutor.language import _
 
 MAX_BLOCK = 256 * 1024
 MAX_DEPTH = 8
@@ -23,11 +24,12 @@ LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Scalar:
-    """A text or a number, as written. plain: without quotes."""
+    """A text or a number, as written. plain: without quotes. source is the file's own text, with its quotes and line ends."""
 
     line: int
     text: str
     plain: bool
+    source: str = ""
 
     @property
     def empty(self) -> bool:
@@ -64,32 +66,51 @@ def read_block(text: str, line: int, label: str, problems: Problems) -> Mapping 
 
     line is the text's own first line in its file; label begins each problem, for example "lab".
     """
+    noted = len(problems.found)
+    node = _read(text, line, label, problems)
+    if isinstance(node, Mapping):
+        return node
+    if len(problems.found) == noted:
+        what = _("{label}: keys with values are needed here, such as 'id: …'").format(label=label)
+        problems.add(min(node.line, line + _last(text)) if node else max(1, line - 1), what)
+    return None
+
+
+def read_list(text: str, line: int, label: str, problems: Problems) -> Sequence | None:
+    """The list that the YAML text holds, or None where a problem was noted; line and label are as in `read_block`."""
+    noted = len(problems.found)
+    node = _read(text, line, label, problems)
+    if isinstance(node, Sequence):
+        return node
+    if len(problems.found) == noted:
+        problems.add(node.line if node else line, _("{label}: a list is needed here, such as '- id: …'").format(label=label))
+    return None
+
+
+def _read(text: str, line: int, label: str, problems: Problems) -> Node | None:
+    """The YAML text's only node; None where there is none or a problem was noted."""
     if len(text.encode()) > MAX_BLOCK:
-        problems.add(line, f"{label}: the block is larger than {MAX_BLOCK // 1024} KiB")
+        problems.add(line, _("{label}: the block is larger than {size} KiB").format(label=label, size=MAX_BLOCK // 1024))
         return None
-    # What is missing at the end of a block is found after its last line.
-    last = text.rstrip("\n").count("\n")
     try:
-        node = _Tree(text, line, label, problems).read()
+        return _Tree(text, line, label, problems).read()
     except _RefusedError as error:
         problems.add(line + error.args[0], f"{label}: {error.args[1]}")
-        return None
     except yaml.MarkedYAMLError as error:
         # A quote that is never closed is found at the end of the block; what the author looks for is where it opens.
         marks = (error.problem_mark, error.context_mark)
         mark = (marks[1] if "end of stream" in (error.problem or "") else None) or marks[0] or marks[1]
-        problems.add(line + min(mark.line if mark else 0, last), f"{label}: {_explained(error.problem or str(error))}")
-        return None
+        what = _explained(error.problem or str(error))
+        problems.add(line + min(mark.line if mark else 0, _last(text)), f"{label}: {what}")
     except (yaml.YAMLError, UnicodeError, ValueError) as error:
-        problems.add(line, f"{label}: this is not YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
-        return None
-    if not isinstance(node, Mapping):
-        problems.add(
-            min(node.line, line + last) if node else max(1, line - 1),
-            f"{label}: keys with values are needed here, such as 'id: …'",
-        )
-        return None
-    return node
+        what = str(error).splitlines()[0] if str(error) else type(error).__name__
+        problems.add(line, f"{label}: {_not_yaml(what)}")
+    return None
+
+
+def _last(text: str) -> int:
+    """The last line of the text, from 0: what is missing at its end is found after that."""
+    return text.rstrip("\n").count("\n")
 
 
 class _Tree:
@@ -98,6 +119,7 @@ class _Tree:
     def __init__(self, text: str, line: int, label: str, problems: Problems) -> None:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
         self._line = line
+        self._text = text
         self._label = label
         self._problems = problems
 
@@ -109,9 +131,9 @@ class _Tree:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _RefusedError(_line(event), "'---' begins a second document; one block holds one")
+                    raise _RefusedError(_line(event), _("'---' begins a second document; one block holds one"))
                 if event.version or event.tags:
-                    raise _RefusedError(_line(event), "a directive (%) is not allowed here")
+                    raise _RefusedError(_line(event), _("a directive (%) is not allowed here"))
             elif isinstance(event, yaml.NodeEvent):
                 root = self._node(event, 0)
         return root
@@ -119,13 +141,16 @@ class _Tree:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         line = _line(event)
         if isinstance(event, yaml.AliasEvent):
-            raise _RefusedError(line, f"an alias (*{event.anchor}) is not allowed; write the value out, or put it in quotes")
+            what = _("an alias (*{name}) is not allowed; write the value out, or put it in quotes")
+            raise _RefusedError(line, what.format(name=event.anchor))
         if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            raise _RefusedError(line, f"an anchor (&{event.anchor}) is not allowed; put a text that begins with '&' in quotes")
+            what = _("an anchor (&{name}) is not allowed; put a text that begins with '&' in quotes")
+            raise _RefusedError(line, what.format(name=event.anchor))
         if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag is not None:
-            raise _RefusedError(line, f"a tag ({event.tag}) is not allowed; put a text that begins with '!' in quotes")
+            what = _("a tag ({name}) is not allowed; put a text that begins with '!' in quotes")
+            raise _RefusedError(line, what.format(name=event.tag))
         if depth > MAX_DEPTH:
-            raise _RefusedError(line, "lists and keys are nested too deeply")
+            raise _RefusedError(line, _("lists and keys are nested too deeply"))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(line, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -135,7 +160,7 @@ class _Tree:
             return Sequence(self._line + line, items)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, line)
-        raise _RefusedError(line, f"this is not YAML: {type(event).__name__}")
+        raise _RefusedError(line, _not_yaml(type(event).__name__))
 
     def _mapping(self, line: int, depth: int) -> Mapping:
         mapping = Mapping(self._line + line, {}, {})
@@ -143,18 +168,20 @@ class _Tree:
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
             if not isinstance(key, Scalar):
-                what = "a key must be a word; put a text that begins with '{' or '[' in quotes"
+                what = _("a key must be a word; put a text that begins with {signs} in quotes").format(signs="'{' or '['")
                 self._problems.add(key.line, f"{self._label}: {what}")
             elif key.text in mapping.entries:
                 first = mapping.lines[key.text]
-                self._problems.add(key.line, f"{self._label}: key {quoted(key.text)} stands twice, first on line {first}")
+                what = _("key {key} stands twice, first on line {line}").format(key=quoted(key.text), line=first)
+                self._problems.add(key.line, f"{self._label}: {what}")
             else:
                 mapping.entries[key.text] = value
                 mapping.lines[key.text] = key.line
         return mapping
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> Scalar:
-        scalar = Scalar(self._line + line, event.value, not event.style)
+        source = self._text[event.start_mark.index : event.end_mark.index] if event.start_mark and event.end_mark else ""
+        scalar = Scalar(self._line + line, event.value, not event.style, source)
         # Escapes in double quotes can make what the file itself does not hold.
         for match in FORBIDDEN.finditer(scalar.text):
             self._problems.add(scalar.line, f"{self._label}: {forbidden(match.group())}")
@@ -169,7 +196,12 @@ def _line(event: yaml.Event) -> int:
 def _explained(problem: str) -> str:
     """The YAML parser's words, with the remedy where one mistake is the usual reason."""
     if "mapping values are not allowed" in problem:
-        return "a text with ': ' in it must be in quotes, or on lines of its own after '>-'"
+        return _("a text with ': ' in it must be in quotes, or on lines of its own after '>-'")
     if any(sign in problem for sign in ("cannot start any token", "did not find expected", "expected <block end>")):
-        return f"this is not YAML: {problem}; a text that begins with one of {{ [ @ ` % & * ! ' \" > | must be in quotes"
-    return f"this is not YAML: {problem}"
+        message = _("this is not YAML: {problem}; a text that begins with one of {signs} must be in quotes")
+        return message.format(problem=problem, signs="{ [ @ ` % & * ! ' \" > |")
+    return _not_yaml(problem)
+
+
+def _not_yaml(problem: str) -> str:
+    return _("this is not YAML: {problem}").format(problem=problem)

@@ -1,4 +1,4 @@
-"""The keys of an experiment, as `lab`, `compare` and `quiz` blocks hold them."""
+"""The keys of an experiment, as `lab`, `run`, `compare` and `quiz` blocks hold them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,33 @@ from gdtutor.course.blocks import Scalar
 from gdtutor.course.problems import quoted
 from gdtutor.course.section import Section
 from gdtutor.course.terms import parse_constant
-from gdtutor.descent.experiment import DATASETS, MAX_STEPS, Cost, Dataset, Dtype, Experiment, Loop, Model, Optimizer, Start
+from gdtutor.descent.experiment import (
+    BODY,
+    DATASETS,
+    MAX_POINTS,
+    MAX_STEPS,
+    BodyLine,
+    Cost,
+    Dataset,
+    Dtype,
+    Experiment,
+    Loop,
+    Model,
+    Optimizer,
+    Start,
+)
+from gdtutor.language import _
 
-KEYS = ("data", "model", "cost", "start", "lr", "optimizer", "loop", "steps", "seed", "dtype")
+KEYS = ("data", "model", "cost", "start", "lr", "optimizer", "loop", "body", "batch_size", "steps", "seed", "dtype")
+# Whether these can be depends on others.
+DEPENDENT = ("loop", "body", "batch_size")
 
 
 def read_experiment(section: Section, base: Experiment) -> Experiment:
     """The section's experiment: its keys, and `base`'s value for each key left out. Notes problems; never raises."""
+    loop = section.one_of("loop", get_args(Loop), "standard" if "body" in section else base.loop)
+    # What base has goes where a key of the section excludes it.
+    all_points = "body" in section or ("loop" in section and loop == "forward-outside")
     read: dict[str, Any] = {
         "data": _data(section, base.data),
         "model": section.one_of("model", get_args(Model), base.model),
@@ -25,21 +45,23 @@ def read_experiment(section: Section, base: Experiment) -> Experiment:
         "start": _start(section, base.start),
         "lr": section.number("lr", base.lr),
         "optimizer": section.one_of("optimizer", get_args(Optimizer), base.optimizer),
-        "loop": section.one_of("loop", get_args(Loop), base.loop),
+        "loop": loop,
+        "body": _body(section, () if "loop" in section else base.body),
+        "batch_size": _batch_size(section, None if all_points else base.batch_size),
         "steps": section.whole("steps", base.steps, 1, MAX_STEPS),
         "seed": section.whole("seed", base.seed, 0, 2**63 - 1),
         "dtype": section.one_of("dtype", get_args(Dtype), base.dtype),
     }
-    # Each value on its own first, so that what it breaks is said on its own line; `loop` depends on others.
+    # Each value on its own first, so that what it breaks is said on its own line.
     for key in KEYS:
-        if key in section and key != "loop":
+        if key in section and key not in DEPENDENT:
             try:
                 msgspec.structs.replace(Experiment(), **{key: read[key]})
             except ValueError as error:
                 section.problem(key, str(error))
                 read[key] = getattr(base, key)
-    if read["model"] == "Wx":
-        read["start"] = _without_b(section, read["start"])
+    if read["model"] != "Wx+b":
+        read["start"] = _without_b(section, read["start"], read["model"])
     try:
         return Experiment(**read)
     except ValueError as error:
@@ -49,7 +71,20 @@ def read_experiment(section: Section, base: Experiment) -> Experiment:
 
 def _culprit(section: Section, message: str) -> str:
     """The key that the author wrote and the message speaks of."""
-    return next((word for word in re.findall(r"[a-z]+", message) if word in KEYS and word in section), "")
+    return next((word for word in re.findall(r"[a-z_]+", message) if word in KEYS and word in section), "")
+
+
+def _body(section: Section, default: tuple[BodyLine, ...]) -> tuple[BodyLine, ...]:
+    body = section.words("body", get_args(BodyLine), default, repeated=True)
+    if "body" in section and section.items("body") == []:
+        section.problem("body", _("'body' is empty; its lines are: {lines}").format(lines=", ".join(BODY)))
+    return body
+
+
+def _batch_size(section: Section, default: int | None) -> int | None:
+    if "batch_size" not in section or section.text("batch_size") == "all":
+        return None if "batch_size" in section else default
+    return section.whole("batch_size", 1, 1, MAX_POINTS)
 
 
 def _data(section: Section, default: str | Dataset) -> str | Dataset:
@@ -65,7 +100,7 @@ def _data(section: Section, default: str | Dataset) -> str | Dataset:
     points.only(("x", "y"))
     for key in ("x", "y"):
         if key not in points:
-            points.problem(key, f"key '{key}' is missing")
+            points.problem(key, _("key '{key}' is missing").format(key=key))
     x, y = points.numbers("x"), points.numbers("y")
     if x is None or y is None:
         return default
@@ -89,10 +124,11 @@ def _start(section: Section, default: Start) -> Start:
     )
 
 
-def _without_b(section: Section, start: Start) -> Start:
+def _without_b(section: Section, start: Start, model: Model) -> Start:
     parameters = section.section("start")
     if parameters is not None and "b" in parameters:
-        parameters.problem("b", "start: the model Wx has no b; delete it or write model: Wx+b")
+        what = _("start: the model {model} has no b; delete it or write model: Wx+b")
+        parameters.problem("b", what.format(model=model))
     return Start(W=start.W)
 
 
@@ -102,4 +138,4 @@ def _number_or_random(text: str) -> float | Literal["random"]:
     try:
         return parse_constant(text)
     except ValueError:
-        raise ValueError(f"must be a number or 'random'; found {quoted(text)}") from None
+        raise ValueError(_("must be a number or 'random'; found {found}").format(found=quoted(text))) from None

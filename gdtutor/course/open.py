@@ -12,6 +12,7 @@ from gdtutor.course.outline import FrontMatter, read_summary
 from gdtutor.course.problems import CourseError, Problem, Problems, printable, quoted, suggestion
 from gdtutor.course.section import Section
 from gdtutor.course.source import read_text, refused, without_forbidden
+from gdtutor.language import _
 
 COURSE_FILE = "course.yaml"
 KEYS = ("id", "title", "language")
@@ -47,8 +48,10 @@ def bundled_course(language: str) -> Path:
     """The folder of the course in that language. Raises CourseError where gdtutor comes with none."""
     found = bundled_courses()
     if language not in found:
-        there = f"; there are: {', '.join(found)}" if found else "; install gdtutor again, its lessons are missing"
-        raise CourseError([Problem(None, None, f"no course in the language {quoted(language)} comes with gdtutor{there}")])
+        message = _("no course in the language {language} comes with gdtutor; install gdtutor again, its lessons are missing")
+        if found:
+            message = _("no course in the language {language} comes with gdtutor; there are: {found}")
+        raise CourseError([Problem(None, None, message.format(language=quoted(language), found=", ".join(found)))])
     return found[language]
 
 
@@ -59,17 +62,19 @@ def _subfolders(directory: Path) -> dict[str, Path]:
 def _course_folder(directory: Path, language: str) -> Path:
     try:
         if not directory.is_dir():
-            what = "this is a file; a course is a folder" if directory.exists() else "there is no such folder"
+            what = _("this is a file; a course is a folder") if directory.exists() else _("there is no such folder")
             raise refused(directory, what)
         if (directory / COURSE_FILE).exists():
             return directory
         found = _subfolders(directory)
     except OSError as error:
-        raise refused(directory, f"the folder can't be read: {error.strerror or error}") from None
+        raise refused(directory, _("the folder can't be read: {error}").format(error=error.strerror or error)) from None
     if not found:
-        raise refused(directory, f"there is no {COURSE_FILE} here; a course needs one with id, title and language")
+        message = _("there is no {file} here; a course needs one with id, title and language")
+        raise refused(directory, message.format(file=COURSE_FILE))
     if language not in found:
-        raise refused(directory, f"there is no course in the language {quoted(language)} here; there are: {', '.join(found)}")
+        message = _("there is no course in the language {language} here; there are: {found}")
+        raise refused(directory, message.format(language=quoted(language), found=", ".join(found)))
     return found[language]
 
 
@@ -81,17 +86,17 @@ def _read_course_file(problems: Problems) -> tuple[str, str, str]:
     section = Section(mapping, "course", problems, 1)
     section.only(KEYS)
     if "language" not in section:
-        section.problem("language", "key 'language' is missing")
+        section.problem("language", _("key '{key}' is missing").format(key="language"))
     return section.id(), section.one_line("title"), section.parsed("language", _language, "")
 
 
 def _read_lessons(directory: Path) -> tuple[tuple[LessonSummary, ...], list[Problem]]:
     try:
-        paths = sorted(path for path in directory.iterdir() if _is_lesson(path))
+        paths = lesson_files(directory)
     except OSError as error:
-        raise refused(directory, f"the folder can't be read: {error.strerror or error}") from None
+        raise refused(directory, _("the folder can't be read: {error}").format(error=error.strerror or error)) from None
     if not paths:
-        return (), [Problem(directory, None, "there is no lesson here; a lesson is a file such as 01-first.md")]
+        return (), [Problem(directory, None, _("there is no lesson here; a lesson is a file such as 01-first.md"))]
     files = [Problems(path) for path in paths]
     read: list[tuple[FrontMatter, LessonSummary, Problems]] = []
     for problems in files:
@@ -102,8 +107,13 @@ def _read_lessons(directory: Path) -> tuple[tuple[LessonSummary, ...], list[Prob
         else:
             if found is not None:
                 read.append((*found, problems))
-    _check_ids([(front, problems) for front, _, problems in read], complete=len(read) == len(paths))
-    return tuple(summary for _, summary, _ in read), [problem for problems in files for problem in problems.sorted()]
+    _check_ids([(front, problems) for front, _summary, problems in read], complete=len(read) == len(paths))
+    return tuple(summary for _front, summary, _problems in read), [problem for problems in files for problem in problems.sorted()]
+
+
+def lesson_files(directory: Path) -> list[Path]:
+    """The lessons' files in a course's folder, in the order of the course. Raises OSError where the folder can't be read."""
+    return sorted(path for path in directory.iterdir() if _is_lesson(path))
 
 
 def _is_lesson(path: Path) -> bool:
@@ -117,7 +127,8 @@ def _check_ids(lessons: list[tuple[FrontMatter, Problems]], *, complete: bool) -
     for front, problems in lessons:
         if front.id in places:
             other = printable(places[front.id].name)
-            problems.add(front.line, f"front matter: lesson id {quoted(front.id)} is used already, by {other}")
+            message = _("front matter: lesson id {id} is used already, by {other}")
+            problems.add(front.line, message.format(id=quoted(front.id), other=other))
         elif front.id:
             places[front.id] = problems.path
     before: set[str] = set()
@@ -126,14 +137,15 @@ def _check_ids(lessons: list[tuple[FrontMatter, Problems]], *, complete: bool) -
             if need in before:
                 continue
             if need in places:
-                problems.add(front.needs_line, f"front matter: needs {quoted(need)}, which comes later; needs must come before")
+                message = _("front matter: needs {need}, which comes later; needs must come before")
+                problems.add(front.needs_line, message.format(need=quoted(need)))
             elif complete:
-                near = suggestion(need, places)
-                problems.add(front.needs_line, f"front matter: needs {quoted(need)}, but no lesson here has that id{near}")
+                message = _("front matter: needs {need}, but no lesson here has that id").format(need=quoted(need))
+                problems.add(front.needs_line, message + suggestion(need, places))
         before.add(front.id)
 
 
 def _language(text: str) -> str:
     if not _LANGUAGE.fullmatch(text):
-        raise ValueError(f"{quoted(text)} is no language code, such as en or ko")
+        raise ValueError(_("{found} is no language code, such as en or ko").format(found=quoted(text)))
     return text

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gdtutor.language import _
+
 # What people write for a key that has another name here, where the spelling alone would not tell.
 OTHER_NAMES = {
     "learning_rate": "lr",
@@ -37,7 +39,7 @@ class Problem:
     def __str__(self) -> str:
         parts = [] if self.path is None else [printable(str(self.path))]
         if self.line is not None:
-            parts.append(str(self.line) if parts else f"line {self.line}")
+            parts.append(str(self.line) if parts else _("line {line}").format(line=self.line))
         return ": ".join([":".join(parts), self.what]) if parts else self.what
 
 
@@ -92,4 +94,4 @@ def suggestion(found: str, allowed: Iterable[str]) -> str:
 
         matches = difflib.get_close_matches(wanted, by_lower, n=1, cutoff=0.6)
         near = by_lower[matches[0]] if matches else None
-    return f"; did you mean '{near}'?" if near else ""
+    return _("; did you mean '{word}'?").format(word=near) if near else ""

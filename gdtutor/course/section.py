@@ -9,9 +9,10 @@ from typing import TypeVar
 from gdtutor.course.blocks import Mapping, Node, Scalar, Sequence
 from gdtutor.course.problems import Problems, quoted, suggestion
 from gdtutor.course.terms import parse_constant
+from gdtutor.language import N_, _
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-ID_RULE = "lower-case letters, digits and hyphens, at most 64"
+ID_RULE = N_("lower-case letters, digits and hyphens, at most 64")
 
 Word = TypeVar("Word", bound=str)
 Value = TypeVar("Value")
@@ -51,26 +52,28 @@ class Section:
         allowed = tuple(allowed)
         for key in self.mapping.entries:
             if key not in allowed:
-                self.problem(key, f"unknown key {quoted(key)}; allowed are: {', '.join(allowed)}{suggestion(key, allowed)}")
+                message = _("unknown key {key}; allowed are: {keys}").format(key=quoted(key), keys=", ".join(allowed))
+                self.problem(key, message + suggestion(key, allowed))
 
     def refuse(self, keys: Iterable[str], why: str) -> None:
-        """Note each of the keys that is there, though it has no meaning here."""
+        """Note each of the keys that is there, though it has no meaning here; why is the rest of the sentence."""
         for key in keys:
             if key in self:
-                self.problem(key, f"key '{key}' {why}")
+                self.problem(key, _("key '{key}' {why}").format(key=key, why=why))
 
     def text(self, key: str, *, required: bool = True) -> str:
         """A text that is not empty; "" where it is left out."""
         node = self.node(key)
         if node is None:
             if required:
-                self.problem(key, f"key '{key}' is missing")
+                self.problem(key, _("key '{key}' is missing").format(key=key))
             return ""
         if not isinstance(node, Scalar):
-            self.problem(key, f"'{key}' must be a text; put it in quotes if it begins with '{{' or '['")
+            what = _("'{key}' must be a text; put it in quotes if it begins with {signs}")
+            self.problem(key, what.format(key=key, signs="'{' or '['"))
             return ""
         if node.empty or not node.text.strip():
-            self.problem(key, f"'{key}' is empty; a text is needed")
+            self.problem(key, _("'{key}' is empty; a text is needed").format(key=key))
             return ""
         return node.text.strip()
 
@@ -82,7 +85,7 @@ class Section:
         """An id; "" where it is left out or is none."""
         value = self.text(key, required=required)
         if value and not ID.fullmatch(value):
-            self.problem(key, f"{key} {quoted(value)} must be {ID_RULE}")
+            self.problem(key, _("{key} {found} must be {rule}").format(key=key, found=quoted(value), rule=_(ID_RULE)))
             return ""
         return value
 
@@ -93,11 +96,15 @@ class Section:
             if value == word:
                 return word
         if value:
-            self.problem(key, f"'{key}' must be one of: {', '.join(allowed)}; found {quoted(value)}{suggestion(value, allowed)}")
+            what = _("'{key}' must be one of: {words}; found {found}")
+            shown = what.format(key=key, words=", ".join(allowed), found=quoted(value))
+            self.problem(key, shown + suggestion(value, allowed))
         return default
 
-    def words(self, key: str, allowed: tuple[Word, ...], default: tuple[Word, ...]) -> tuple[Word, ...]:
-        """A list of different words, each one allowed."""
+    def words(
+        self, key: str, allowed: tuple[Word, ...], default: tuple[Word, ...], *, repeated: bool = False
+    ) -> tuple[Word, ...]:
+        """A list of words, each one allowed, and all different unless they may be repeated."""
         found: list[Word] = []
         nodes = self.items(key)
         if nodes is None:
@@ -106,10 +113,15 @@ class Section:
             value = node.text if isinstance(node, Scalar) else ""
             word = next((word for word in allowed if word == value), None)
             if word is None:
-                what = f"; found {quoted(value)}{suggestion(value, allowed)}" if value else ""
-                self.problems.add(node.line, f"{self.label}: each of '{key}' must be one of: {', '.join(allowed)}{what}")
-            elif word in found:
-                self.problems.add(node.line, f"{self.label}: {quoted(word)} stands twice in '{key}'")
+                what = _("each of '{key}' must be one of: {words}").format(key=key, words=", ".join(allowed))
+                if value:
+                    what = _("each of '{key}' must be one of: {words}; found {found}").format(
+                        key=key, words=", ".join(allowed), found=quoted(value)
+                    )
+                self.problems.add(node.line, f"{self.label}: {what}{suggestion(value, allowed)}")
+            elif word in found and not repeated:
+                what = _("{word} stands twice in '{key}'").format(word=quoted(word), key=key)
+                self.problems.add(node.line, f"{self.label}: {what}")
             else:
                 found.append(word)
         return tuple(found)
@@ -127,7 +139,8 @@ class Section:
         nodes = self.items(key)
         if nodes is None:
             return None
-        found = [self.parse(node, parse_constant, f"each of '{key}' must be a number") for node in nodes]
+        subject = _("each of '{key}' must be a number").format(key=key)
+        found = [self.parse(node, parse_constant, subject) for node in nodes]
         values = tuple(value for value in found if value is not None)
         return values if len(values) == len(found) else None
 
@@ -139,7 +152,8 @@ class Section:
         if not value:
             return default
         if not re.fullmatch(r"[+-]?[0-9]{1,19}", value) or not lowest <= int(value) <= highest:
-            self.problem(key, f"'{key}' must be a whole number, {lowest} to {highest}; found {quoted(value)}")
+            what = _("'{key}' must be a whole number, {lowest} to {highest}; found {found}")
+            self.problem(key, what.format(key=key, lowest=lowest, highest=highest, found=quoted(value)))
             return default
         return int(value)
 
@@ -155,8 +169,10 @@ class Section:
         """What `parse` makes of a scalar's text, or None where that is a problem; subject begins the sentence."""
         line = node.line if line is None else line
         if not isinstance(node, Scalar):
-            found = "a list" if isinstance(node, Sequence) else "keys with values"
-            self.problems.add(line, f"{self.label}: {subject}: found {found} where one value is needed")
+            what = _("found a list where one value is needed")
+            if not isinstance(node, Sequence):
+                what = _("found keys with values where one value is needed")
+            self.problems.add(line, f"{self.label}: {subject}: {what}")
             return None
         try:
             return parse(node.text)
@@ -170,7 +186,7 @@ class Section:
         if node is None:
             return None
         if not isinstance(node, Sequence):
-            self.problem(key, f"'{key}' must be a list, such as [a, b]")
+            self.problem(key, _("'{key}' must be a list, such as [a, b]").format(key=key))
             return None
         return node.items
 
@@ -180,7 +196,7 @@ class Section:
         if node is None:
             return None
         if not isinstance(node, Mapping):
-            self.problem(key, f"'{key}' must have keys of its own, such as {{…: …}}")
+            self.problem(key, _("'{key}' must have keys of its own, such as {example}").format(key=key, example="{…: …}"))
             return None
         return Section(node, self.label, self.problems, self.line_of(key))
 
@@ -191,7 +207,8 @@ class Section:
             if isinstance(node, Mapping):
                 found.append(Section(node, f"{self.label}: {kind} {number}", self.problems))
             else:
-                self.problems.add(node.line, f"{self.label}: {kind} {number} must have keys of its own")
+                what = _("{kind} {number} must have keys of its own").format(kind=kind, number=number)
+                self.problems.add(node.line, f"{self.label}: {what}")
         return found
 
     def named(self, kind: str, key: str = "id") -> str:
@@ -202,11 +219,16 @@ class Section:
         return value
 
 
+# Within what a value may have to be unique.
+PLACES = (N_("this lesson"), N_("this quiz"), N_("this lab"), N_("the glossary"))
+
+
 def unique(sections: Iterable[tuple[Section, str]], key: str, where: str) -> None:
-    """Note every section whose value (an id, a label) another has already; `where` says within what it must be unique."""
+    """Note every section whose value (an id, a label) another has already within `where`, one of PLACES."""
     lines: dict[str, int] = {}
     for section, value in sections:
         if value and value in lines:
-            section.problem(key, f"{key} {quoted(value)} is used twice in {where}, first on line {lines[value]}")
+            message = _("{key} {value} is used twice in {where}, first on line {line}")
+            section.problem(key, message.format(key=key, value=quoted(value), where=_(where), line=lines[value]))
         elif value:
             lines[value] = section.line_of(key)

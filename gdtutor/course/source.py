@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from gdtutor.course.problems import CourseError, Problem, Problems
+from gdtutor.language import _
 
 MAX_BYTES = 1 << 20
 MAX_LINES = 20_000
@@ -24,21 +25,21 @@ def read_text(path: Path) -> str:
     """
     try:
         if not path.is_file():
-            raise refused(path, "there is no such file" if not path.exists() else "this is not a file")
+            raise refused(path, _("there is no such file") if not path.exists() else _("this is not a file"))
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise refused(path, f"the file can't be read: {error.strerror or error}") from None
+        raise refused(path, _("the file can't be read: {error}").format(error=error.strerror or error)) from None
     if len(content) > MAX_BYTES:
-        raise refused(path, "the file is larger than 1 MiB; split it")
+        raise refused(path, _("the file is larger than 1 MiB; split it"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise CourseError([Problem(path, line, "the file is not UTF-8 from here on; save it as UTF-8")]) from None
+        raise CourseError([Problem(path, line, _("the file is not UTF-8 from here on; save it as UTF-8"))]) from None
     text = text.replace("\r\n", "\n")
     if text.count("\n") > MAX_LINES:
-        raise refused(path, f"the file has more than {MAX_LINES} lines; split it")
+        raise refused(path, _("the file has more than {limit} lines; split it").format(limit=MAX_LINES))
     return text
 
 
@@ -58,4 +59,5 @@ def without_forbidden(text: str, problems: Problems) -> str:
 
 def forbidden(character: str) -> str:
     """The sentence about one forbidden character."""
-    return f"the character U+{ord(character):04X} is not allowed (control, invisible or direction-changing); delete it"
+    message = _("the character {name} is not allowed (control, invisible or direction-changing); delete it")
+    return message.format(name=f"U+{ord(character):04X}")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gdtutor.course.problems import quoted
+from gdtutor.language import _
 
 MAX_LENGTH = 60
 
@@ -52,21 +53,22 @@ def readings(text: str) -> tuple[Reading, ...]:
     """Everything that the text can mean, the likeliest first: `1,234` is 1.234 to some and 1234 to others. Raises ValueError."""
     typed = _normalised(text)
     if not typed:
-        raise ValueError("Type a number, such as 1.4 or 14/3.")
+        raise ValueError(_("Type a number, such as 1.4 or 14/3."))
     parts = typed.split("/")
     # Backtracking over a long text would take long.
     decimals = [_decimals(part.strip()) for part in parts] if len(typed) <= MAX_LENGTH else []
     if len(decimals) not in (1, 2) or not all(decimals):
-        raise ValueError(f"{quoted(text.strip())} is not a number; type one such as 1.4, \N{MINUS SIGN}9.33 or 14/3.")
+        message = _("{typed} is not a number; type one such as 1.4, −9.33 or 14/3.")
+        raise ValueError(message.format(typed=quoted(text.strip())))
     if len(parts) == 1:
         found = tuple(_reading(decimal) for decimal in decimals[0])
     else:
         numerator, denominator = decimals[0][0], decimals[1][0]
         if float(denominator) == 0:
-            raise ValueError("Nothing can be divided by zero; type a number such as 1.4 or 14/3.")
+            raise ValueError(_("Nothing can be divided by zero; type a number such as 1.4 or 14/3."))
         found = (Reading(float(numerator) / float(denominator), 0.0, 0),)
     if not all(math.isfinite(reading.value) for reading in found):
-        raise ValueError(f"{quoted(text.strip())} is too large a number.")
+        raise ValueError(_("{typed} is too large a number.").format(typed=quoted(text.strip())))
     return found
 
 
@@ -98,7 +100,7 @@ def _decimals(text: str) -> list[str]:
 
 def _reading(text: str) -> Reading:
     decimal = Decimal(text)
-    _, digits, exponent = decimal.as_tuple()
+    _sign, digits, exponent = decimal.as_tuple()
     assert isinstance(exponent, int)  # noqa: S101 - what _DECIMAL matches is finite
     count = len(digits)
     if "." not in text:

@@ -88,7 +88,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "lr: 0.15\n",
         "lr: 0.15\nmodel: WX\n",
         "model: WX",
-        "must be one of: Wx, Wx+b; found 'WX'; did you mean 'Wx'?",
+        "must be one of: Wx, Wx+b, sin(Wx); found 'WX'; did you mean 'Wx'?",
     ),
     "lr a word": ("lr: 0.15\n", "lr: fast\n", "lr: fast", "'lr': 'fast' is not a number"),
     "lr below zero": ("lr: 0.15\n", "lr: -0.15\n", "lr: -0.15", "lr must be a finite number, 0 or more"),
@@ -146,7 +146,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     ),
     # quizzes
     "quiz without kind": ("kind: predict\n", "", "```quiz\nid: next", "quiz next-step: key 'kind' is missing"),
-    "unknown kind": ("kind: predict", "kind: prediction", "kind", "one of: choice, choices, number, predict; found 'prediction'"),
+    "unknown kind": ("kind: predict", "kind: prediction", "kind", "number, predict, order, line, challenge; found 'prediction'"),
     "no question": ("ask: Where will W be after the next step?\n", "", "```quiz\nid: next", "key 'ask' is missing"),
     "no hint": ("hint: What is the sign of the slope where W is now?\n", "", "```quiz\nid: next", "key 'hint' is missing"),
     "two quizzes with one id": ("id: which-hold", "id: next-step", "id: next-step\nkind: choices", "used twice in this lesson"),

@@ -111,7 +111,7 @@ def test_verdict_condition(good: str, write: Write) -> None:
     lesson = read_lesson(write(good.replace("when: W@1 < W@0", "when: verdict is converges-oscillating")))
     quiz = lesson.pages[0].quiz
     assert quiz is not None
-    assert quiz.choices[0].when == (VerdictIs("converges-oscillating"),)
+    assert quiz.choices[0].when == (VerdictIs(("converges-oscillating",)),)
 
 
 def test_a_quiz_may_stand_before_its_lab(write: Write) -> None:
