@@ -79,6 +79,7 @@ def test_a_wrong_number(value: float, typed: str) -> None:
 def test_a_number_that_is_rounded_too_far_is_near() -> None:
     assert judge_number(number(-28 / 3), "-9.3", NONE) == Answer(False, TOO_ROUND)
     assert judge_number(number(-28 / 3), "-9", NONE) == Answer(False, TOO_ROUND)
+    assert judge_number(number(0.7), "1", NONE) == Answer(False, "no")
     # A known mistake is a mistake, though.
     assert judge_number(number(-28 / 3, wrong=[(-9.0, "inputs")]), "-9", NONE) == Answer(False, "known inputs", "inputs")
 

@@ -13,6 +13,8 @@ from gdtutor.language import N_, _
 
 # A number typed with this many digits is right where it is the right one, rounded.
 ENOUGH_DIGITS = 3
+# A number that was rounded too much is still no further off than this part of the value: 1 for 0.7 is wrong, not rounded.
+NEAR = 0.1
 # What a pocket calculator and float32 may differ in.
 ROUND_OFF = 1e-5
 
@@ -43,7 +45,7 @@ def judge_number(quiz: Quiz, typed: str, evidence: Evidence) -> Answer:
         return Answer(False, fill(known.answer, evidence), known.belief)
     if distance < math.inf:
         return Answer(True, fill(quiz.right, evidence))
-    if any(reading.rounds(value) for reading in found):
+    if any(reading.rounds(value) and abs(reading.value - value) <= NEAR * abs(value) for reading in found):
         return Answer(False, _(TOO_ROUND))
     return Answer(False, fill(quiz.wrong, evidence))
 
