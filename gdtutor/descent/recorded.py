@@ -114,8 +114,8 @@ def _noisy(seen: _Seen) -> tuple[VerdictKind, str]:
         if np.mean(np.diff(late) > 0) > 0.2 and third - last < late[quarter:].std():
             tail = cost[half + quarter :]
             sentence = _(
-                "It swings on a noise floor and does not settle: each batch has a slope of its own. In the run's last quarter "
-                "the cost lies between {low} and {high}; the bottom is at {lowest}."
+                "It swings on a noise floor: each batch has a slope of its own. At the end the cost lies between {low} and {high}; "
+                "the lowest is {lowest}."
             )
             numbers = {"low": show(float(tail.min())), "high": show(float(tail.max())), "lowest": show(seen.lowest)}
             return "oscillates", sentence.format(**numbers)
@@ -158,7 +158,7 @@ def _in_a_valley(trajectory: Trajectory, begin: int, stop: int, surface: WaveSur
         return "oscillates", _unsettled().format(**_highest_costs(stay))
     if kind not in ("converges", "converges-oscillating"):
         return kind, sentence
-    return kind, f"{sentence} {_which_valley(bottom, surface)}"
+    return kind, _which_valley(bottom, surface)
 
 
 def _which_valley(valley: float, surface: WaveSurface) -> str:
@@ -166,8 +166,8 @@ def _which_valley(valley: float, surface: WaveSurface) -> str:
     here, lowest = float(surface.cost(np.array([valley]))), float(surface.cost(best))
     numbers = {"W": show(valley), "cost": show(here), "lowest": show(lowest), "best": show(float(best[0]))}
     if not here > lowest + 1e-6 * max(1.0, lowest):
-        return _("The valley that it comes to, at W = {W}, is the lowest.").format(**numbers)
-    sentence = _("The valley that it comes to, at W = {W}, is not the lowest: its cost is {cost}, and {lowest} at W = {best}.")
+        return _("It converges, in the lowest valley, at W = {W}.").format(**numbers)
+    sentence = _("It converges, in the valley at W = {W}. That is not the lowest: its cost is {cost}, and {lowest} at W = {best}.")
     return sentence.format(**numbers)
 
 
@@ -183,7 +183,7 @@ def _growing() -> str:
 
 def _unsettled() -> str:
     return _(
-        "It oscillates and does not settle: the highest cost of the run's first half is {before}, of its second half {after}."
+        "It oscillates and has not settled: the highest cost of the run's first half is {before}, of its second half {after}."
     )
 
 

@@ -228,14 +228,14 @@ WAVE = Experiment(data="wave", model="sin(Wx)", lr=0.1, steps=100)
 @pytest.mark.parametrize(
     ("start", "lr", "kind", "said"),
     [
-        (1.2, 0.1, "converges", "at W = 2, is the lowest"),
-        (1.2, 0.4, "converges-oscillating", "at W = 2, is the lowest"),
-        (3.5, 0.1, "converges", "at W = 4.212, is not the lowest: its cost is 0.4137, and 8.208e−10 at W = 2."),
-        (0.0, 0.1, "converges", "at W = −0.232, is not the lowest: its cost is 0.3834"),
+        (1.2, 0.1, "converges", "in the lowest valley, at W = 2."),
+        (1.2, 0.4, "converges-oscillating", "in the lowest valley, at W = 2."),
+        (3.5, 0.1, "converges", "at W = 4.212. That is not the lowest: its cost is 0.4137, and 8.208e−10 at W = 2."),
+        (0.0, 0.1, "converges", "at W = −0.232. That is not the lowest: its cost is 0.3834"),
         (1.2, 1e-4, "crawls", "It crawls"),
         (1.2, 0.0, "crawls", "It stands still"),
         (3.0, 5.0, "oscillates", "leaps from valley to valley"),
-        (3.0, 0.66, "oscillates", "does not settle"),
+        (3.0, 0.66, "oscillates", "has not settled"),
     ],
 )
 def test_on_a_wave_the_valley_that_it_comes_to_decides(
@@ -252,7 +252,7 @@ def test_on_a_wave_the_other_optimisers_come_to_a_valley_too(torch_run: TorchRun
     start = msgspec.structs.replace(WAVE, lr=0.05, steps=200, start=Start(W=3.5), optimizer=optimizer)
     verdict = judge(torch_run(start))
     assert verdict.kind == "converges-oscillating"
-    assert "at W = 4.212, is not the lowest" in verdict.sentence
+    assert "at W = 4.212. That is not the lowest" in verdict.sentence
 
 
 NOISY = Experiment(data="noisy-line", model="Wx+b", batch_size=1, lr=0.1, steps=200)
@@ -286,11 +286,11 @@ def test_the_noise_floor_is_named_in_numbers(torch_run: TorchRun) -> None:
     cost = run.column("cost")[150:]
     sentence = judge(run).sentence
     assert "noise floor" in sentence
-    assert f"between {show(cost.min())} and {show(cost.max())}; the bottom is at 0.2394." in sentence
+    assert f"between {show(cost.min())} and {show(cost.max())}; the lowest is 0.2394." in sentence
 
 
 def test_a_wave_learned_in_batches_settles_in_its_valley(torch_run: TorchRun) -> None:
     run = torch_run(msgspec.structs.replace(WAVE, start=Start(W=1.2), batch_size=2, steps=150))
     verdict = judge(run)
     assert verdict.kind == "converges"
-    assert "is the lowest" in verdict.sentence
+    assert "in the lowest valley" in verdict.sentence
