@@ -22,7 +22,7 @@ _now: tuple[str, gettext.NullTranslations] = (SOURCE, gettext.NullTranslations()
 
 def _(text: str) -> str:
     """The text in the language of the moment. Fill in numbers afterwards: _("{n} steps").format(n=3)."""
-    return _now[1].gettext(text)
+    return _now[1].gettext(text) if text else ""  # to gettext an empty text is the header of the catalogue
 
 
 def ngettext(one: str, many: str, n: int) -> str:

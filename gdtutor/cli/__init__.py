@@ -33,10 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
-    from gdtutor.cli.arguments import parser
+    from gdtutor.cli.arguments import parse
+    from gdtutor.cli.language import speak
 
+    speak(argv)
     try:
-        arguments = parser().parse_args(argv)
+        arguments = parse(argv)
     except SystemExit:  # argparse has printed the help
         return 0
     action: Callable[..., int] = arguments.action

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from gdtutor import __version__
+from gdtutor.check.columns import wrapped
+from gdtutor.cli.check import check
 from gdtutor.cli.completion import SHELLS, print_completion
 from gdtutor.cli.error import CommandError
+from gdtutor.cli.language import OPTION, language_argument
 from gdtutor.cli.lessons import list_lessons
 from gdtutor.cli.output import output
 from gdtutor.cli.reset import reset
 from gdtutor.cli.tutorial import open_tutorial
+from gdtutor.language import N_, _, languages
 from gdtutor.learner.paths import database_path
 
-DESCRIPTION = """\
-Gradient descent, one step at a time: a tutorial in the terminal, with real
-PyTorch running in front of you. You guess, torch runs, the page answers."""
+CHECK = "check"
 
-EPILOG = """\
+DESCRIPTION = N_("""\
+Gradient descent, one step at a time: a tutorial in the terminal, with real
+PyTorch running in front of you. You guess, torch runs, the page answers.""")
+
+EPILOG = N_("""\
 examples:
   gdtutor                      the course, from where you stopped
   gdtutor learning-rate        one lesson; --list prints their ids
+  gdtutor --lang ko            in Korean
   gdtutor --course DIR         somebody else's course
+  gdtutor check DIR            prove a course that you write; check --help
   gdtutor --reset              begin anew; asks first
   gdtutor --reset learning-rate
 
@@ -32,13 +40,33 @@ your progress is kept in
   {database}
 
 environment:
+  LANG                the language, where neither --lang nor the key L chose one
   XDG_STATE_HOME      where progress is kept, in a folder called gdtutor
   NO_COLOR            any value: no colours; signs and words say the same
   TEXTUAL_ANIMATIONS  none: nothing slides or fades, for slow connections
   TEXTUAL_FPS         how often a second the screen changes at most, say 15
 
 exit status: 0 all went well, 1 something failed, 2 asked for in a way that
-can't be understood, or a course that can't be read."""
+can't be understood, or a course that can't be read.""")
+
+CHECK_DESCRIPTION = N_("""\
+Prove a course, for its author and for CI. Looks at every file, every link
+between lessons, every number and answer (with torch), and every page drawn at
+80×24 and at 60×20; languages that lie side by side are compared.""")
+
+CHECK_EPILOG = N_("""\
+Each problem is a line on standard output: FILE:LINE: what is wrong. What is
+looked at, and what counts as too long for a page, is in lessons/README.md.
+
+exit status: 0 no problems, 1 problems, 2 asked for in a way that can't be
+understood.""")
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help in columns, also where a syllable takes two cells."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, width)
 
 
 class Parser(argparse.ArgumentParser):
@@ -46,7 +74,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise CommandError."""
-        raise CommandError(f"gdtutor: {message}; gdtutor --help lists what there is.")
+        sentence = _("{program}: {problem}; {program} --help lists what there is.")
+        raise CommandError(sentence.format(program=self.prog, problem=message))
 
     def print_help(self, file: object = None) -> None:  # noqa: ARG002
         """As argparse does, whatever stdout is."""
@@ -72,22 +101,47 @@ class Does(argparse.Action):
         namespace.action = self.function
 
 
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments; `action` is a function that takes them and returns the exit status.
+
+    `check` is a command where it is the first word. (argparse's own commands would leave no room for LESSON.)
+    Raises CommandError for a wrong call, SystemExit once the help is printed.
+    """
+    before, rest = _split(argv)
+    if rest[:1] == [CHECK]:
+        return check_parser().parse_args([*before, *rest[1:]])
+    return parser().parse_args(argv)
+
+
+def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The arguments up to the first that is neither --lang nor its value, and those from there on."""
+    place = 0
+    while place < len(argv) and (argv[place] == OPTION or argv[place].startswith(f"{OPTION}=")):
+        place += 2 if argv[place] == OPTION else 1
+    return list(argv[:place]), list(argv[place:])
+
+
 def parser() -> argparse.ArgumentParser:
-    """The parser. In what it returns, `action` is a function that takes the arguments and returns the exit status."""
+    """The parser of everything but `gdtutor check`."""
     result = Parser(
         prog="gdtutor",
-        description=DESCRIPTION,
-        epilog=EPILOG.format(database=database_path()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=_(DESCRIPTION),
+        epilog=_(EPILOG).format(database=database_path()),
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     result.set_defaults(action=open_tutorial)
-    result.add_argument("place", nargs="?", metavar="LESSON[/PAGE]", help="the lesson to open, or a page of it")
-    result.add_argument("--course", type=Path, metavar="DIR", help="a folder with a course, instead of gdtutor's own")
-    result.add_argument("--version", action=Does, function=print_version, nargs=0, help="print the version")
+    result.add_argument("place", nargs="?", metavar="LESSON[/PAGE]", help=_("the lesson to open, or a page of it"))
+    result.add_argument("--course", type=Path, metavar="DIR", help=_("a folder with a course, instead of gdtutor's own"))
+    _add_language(result)
+    result.add_argument("--version", action=Does, function=print_version, nargs=0, help=_("print the version"))
     one_of = result.add_mutually_exclusive_group()
     one_of.add_argument(
-        "--list", action=Does, function=list_lessons, nargs=0, help="print the lessons: id, title, minutes, pages, right answers"
+        "--list",
+        action=Does,
+        function=list_lessons,
+        nargs=0,
+        help=_("print the lessons: id, title, minutes, pages, right answers"),
     )
     one_of.add_argument(
         "--reset",
@@ -96,13 +150,39 @@ def parser() -> argparse.ArgumentParser:
         nargs="?",
         const="",
         metavar="LESSON[/QUESTION]",
-        help="forget a lesson, a question's answers, or everything (with --course: that course)",
+        help=_("forget a lesson, a question's answers, or everything (with --course: that course)"),
     )
     one_of.add_argument(
-        "--print-completion", action=Does, function=_print_completion, choices=SHELLS, help="print completion for a shell"
+        "--print-completion", action=Does, function=_print_completion, choices=SHELLS, help=_("print completion for a shell")
     )
-    result.add_argument("--yes", action="store_true", help="answer yes to what --reset asks")
+    result.add_argument("--yes", action="store_true", help=_("answer yes to what --reset asks"))
     return result
+
+
+def check_parser() -> argparse.ArgumentParser:
+    """The parser of `gdtutor check`."""
+    result = Parser(
+        prog=f"gdtutor {CHECK}",
+        description=_(CHECK_DESCRIPTION),
+        epilog=_(CHECK_EPILOG),
+        formatter_class=Formatter,
+        allow_abbrev=False,
+    )
+    result.set_defaults(action=check)
+    folders = _("a folder with a course, or with a course in each language; by default the courses that come with gdtutor")
+    result.add_argument("folders", nargs="*", type=Path, metavar="DIR", help=folders)
+    _add_language(result)
+    result.add_argument("--no-pages", action="store_true", help=_("do not draw the pages, which takes the longest"))
+    return result
+
+
+def _add_language(options: argparse.ArgumentParser) -> None:
+    options.add_argument(
+        OPTION,
+        type=language_argument,
+        metavar="CODE",
+        help=_("the language to speak: {languages}").format(languages=", ".join(languages())),
+    )
 
 
 def print_version(_arguments: argparse.Namespace) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from gdtutor.check.columns import aligned
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.named import learner_progress, named_course
 from gdtutor.cli.output import output
+from gdtutor.language import _
 
 if TYPE_CHECKING:
     from gdtutor.course.model import Course
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 def list_lessons(arguments: Namespace) -> int:
     """Print a line for each lesson: columns for a reader, tabs for a program."""
     if arguments.place or arguments.yes:
-        raise CommandError("gdtutor: --list goes with --course and nothing else.")
+        raise CommandError(_("gdtutor: --list goes with --course and nothing else."))
     course = named_course(arguments)
     with learner_progress() as progress:
         rows = [_row(course, progress, index) for index in range(len(course.lessons))]
         if progress.notice:
             print(progress.notice, file=sys.stderr)
     to_a_reader = sys.stdout is not None and sys.stdout.isatty()
-    output("\n".join(_aligned(rows) if to_a_reader else map("\t".join, rows)))
+    output("\n".join(aligned(rows) if to_a_reader else map("\t".join, rows)))
     return 0
 
 
@@ -35,17 +36,10 @@ def _row(course: Course, progress: Progress, index: int) -> tuple[str, ...]:
     seen = progress.pages_seen(course.id).get(lesson.id, set()) & set(lesson.pages)
     results = progress.results(course.id)
     right = [quiz for quiz in lesson.quizzes if (lesson.id, quiz) in results and results[lesson.id, quiz].ever_right]
-    pages, questions = f"{len(seen)}/{len(lesson.pages)} pages", f"{len(right)}/{len(lesson.quizzes)} right"
-    return lesson.id, lesson.title, f"{lesson.minutes} min", pages, questions
-
-
-def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(map(_cells, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(text + " " * (width - _cells(text)) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
-
-
-def _cells(text: str) -> int:
-    """How many columns of a terminal the text takes: Hangul takes two a syllable."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return (
+        lesson.id,
+        lesson.title,
+        _("{n} min").format(n=lesson.minutes),
+        _("{seen}/{all} pages").format(seen=len(seen), all=len(lesson.pages)),
+        _("{right}/{all} right").format(right=len(right), all=len(lesson.quizzes)),
+    )

@@ -7,6 +7,7 @@ import os
 import sys
 
 from gdtutor.cli.error import FAILED, CommandError
+from gdtutor.language import _
 
 
 def output(text: str) -> None:
@@ -19,7 +20,7 @@ def output(text: str) -> None:
         raise
     except OSError as error:
         drop_output()
-        raise CommandError(f"The output can't be written: {error.strerror}.", FAILED) from error
+        raise CommandError(_("The output can't be written: {reason}.").format(reason=error.strerror), FAILED) from error
 
 
 def drop_output() -> None:

@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from gdtutor import __version__
+from gdtutor.language import _
 from gdtutor.learner.paths import make_private_directory, state_directory
 
 PACKAGES = ("textual", "torch", "plotext", "numpy", "msgspec", "markdown-it-py")
@@ -21,12 +22,13 @@ PACKAGES = ("textual", "torch", "plotext", "numpy", "msgspec", "markdown-it-py")
 def report(error: BaseException, argv: Sequence[str]) -> str:
     """Write what is known about the error into the state directory, or a temporary one; the sentence to say about it."""
     what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-    sentence = f"gdtutor stopped at a mistake of its own ({what})."
     try:
         path = _write(_text(error, argv))
     except OSError as failure:
-        return f"{sentence} No report of it could be written: {failure.strerror or failure}."
-    return f"{sentence} A report is in {path}; start gdtutor again to continue."
+        sentence = _("gdtutor stopped at a mistake of its own ({what}). No report of it could be written: {reason}.")
+        return sentence.format(what=what, reason=failure.strerror or failure)
+    sentence = _("gdtutor stopped at a mistake of its own ({what}). A report is in {path}; start gdtutor again to continue.")
+    return sentence.format(what=what, path=path)
 
 
 def _text(error: BaseException, argv: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gdtutor.course.open import bundled_course, open_course
+from gdtutor.language import languages
 from tests.cli.conftest import Run
 
 
@@ -36,9 +37,13 @@ def test_bash_completes_options_and_lesson_ids(gdtutor: Run, tmp_path: Path) -> 
     script = gdtutor("--print-completion", "bash").stdout
     assert {"--course", "--list", "--reset", "--print-completion"} <= set(completed(script, "gdtutor --", tmp_path))
     ids = [lesson.id for lesson in open_course(bundled_course("en")).lessons]
-    assert completed(script, "gdtutor |", tmp_path) == ids
+    assert completed(script, "gdtutor |", tmp_path) == ["check", *ids]
     assert completed(script, f"gdtutor {ids[-1][:4]}", tmp_path) == [ids[-1]]
     assert set(completed(script, "gdtutor --print-completion |", tmp_path)) >= {"bash", "zsh", "tcsh"}
+    assert set(completed(script, "gdtutor --lang |", tmp_path)) >= set(languages())
+    (tmp_path / "my-course").mkdir()
+    assert completed(script, f"gdtutor check {tmp_path}/my", tmp_path) == [f"{tmp_path}/my-course"]
+    assert completed(script, f"gdtutor {ids[0]} {tmp_path}/my", tmp_path) == []
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])

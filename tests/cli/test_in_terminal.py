@@ -43,7 +43,9 @@ PRETEND = """
 import sys, types
 from gdtutor.cli import main
 app = types.ModuleType("gdtutor.tui.app")
-app.run = lambda course, progress, lesson, page: print("given", course.id, lesson, page, progress.path.name) or {status}
+app.run = lambda course, progress, lesson, page, folder: (
+    print("given", course.id, lesson, page, progress.path.name, folder == course.path) or {status}
+)
 sys.modules["gdtutor.tui.app"] = app
 sys.exit(main(sys.argv[1:]))
 """
@@ -57,4 +59,4 @@ sys.exit(main(sys.argv[1:]))
 def test_the_tutorial_gets_the_course_the_progress_and_the_place(course: Path, place: list[str], given: str, status: int) -> None:
     with Terminal([sys.executable, "-c", PRETEND.format(status=status), "--course", str(course), *place]) as terminal:
         assert terminal.wait_for_exit() == status
-        assert f"given small {given} gdtutor.sqlite3" in terminal.text
+        assert f"given small {given} gdtutor.sqlite3 True" in terminal.text

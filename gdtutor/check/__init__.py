@@ -1,0 +1,1 @@
+"""Proving a course: every file, link, number, answer and page, for `gdtutor check`. One module a subject."""
