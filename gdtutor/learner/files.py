@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from gdtutor.language import _
 from gdtutor.learner.paths import make_private_directory
 from gdtutor.learner.schema import DATABASE_ERRORS, DamageError, check, is_damage, migrate
 
@@ -75,7 +76,7 @@ def _open(path: Path) -> Opened:
             check(copy)
             found = identity(path)
             if found is None:
-                raise FileNotFoundError(f"{path} has just been removed")
+                raise FileNotFoundError(_("{path} has just been removed").format(path=path))
             writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
             if writable:
                 _make_durable(connection)
@@ -132,7 +133,7 @@ def _set_aside(path: Path) -> Path:
                 path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
         path.rename(aside)
     except OSError as error:
-        raise DamageError(f"it is damaged and can't be renamed ({error.strerror})") from error
+        raise DamageError(_("it is damaged and can't be renamed ({reason})").format(reason=error.strerror)) from error
     return aside
 
 
@@ -146,7 +147,7 @@ def _lock(path: Path) -> Iterator[None]:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 if time.monotonic() > deadline:
-                    raise TimeoutError("another gdtutor is repairing it") from error
+                    raise TimeoutError(_("another gdtutor is repairing it")) from error
                 time.sleep(0.02)
             except OSError:
                 break  # a file system without locks

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import platformdirs
 
+from gdtutor.language import _
+
 DATABASE_NAME = "gdtutor.sqlite3"
 
 
@@ -26,6 +28,6 @@ def make_private_directory(path: Path) -> None:
     """
     if not path.is_absolute():
         # A user without a home directory has state in "~/.local/state", which would be a folder called "~" here.
-        raise FileNotFoundError(f"{path} is not an absolute path")
+        raise FileNotFoundError(_("{path} is not an absolute path").format(path=path))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.mkdir(mode=0o700, exist_ok=True)

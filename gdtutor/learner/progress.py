@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +10,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
 
+from gdtutor.language import _
 from gdtutor.learner.paths import database_path
-from gdtutor.learner.schema import NewerFormatError
+from gdtutor.learner.schema import ON_CONFLICT, NewerFormatError
 from gdtutor.learner.store import Statement, Store
+
+# The tables that hold what was done in a lesson.
+_OF_A_LESSON = ("attempts", "bests", "visits", "places")
 
 
 class StateError(Exception):
@@ -51,9 +56,10 @@ class Progress:
         try:
             return cls(Store(path))
         except NewerFormatError as error:
-            raise StateError(
-                f"{path} was written by a newer gdtutor (format {error}); start that one, or set XDG_STATE_HOME elsewhere."
-            ) from error
+            newer = _(
+                "{path} was written by a newer gdtutor (format {version}); start that one, or set XDG_STATE_HOME elsewhere."
+            )
+            raise StateError(newer.format(path=path, version=error)) from error
 
     @property
     def path(self) -> Path:
@@ -84,13 +90,20 @@ class Progress:
         rows = self._store.query("SELECT lesson, page FROM places WHERE course = ?", (course,))
         return (rows[0][0], rows[0][1]) if rows else None
 
+    def last_visit(self, course: str) -> datetime | None:
+        """When the learner came to `place`; None where there is none."""
+        rows = self._store.query("SELECT at FROM places WHERE course = ?", (course,))
+        return datetime.fromisoformat(rows[0][0]) if rows else None
+
     def visit(self, course: str, lesson: str, page: str) -> None:
         """The learner stands on that page: it is the place to come back to, and it counts as seen."""
         key = (course, lesson, page)
         seen = self._store.query("SELECT 1 FROM visits WHERE course = ? AND lesson = ? AND page = ?", key)
-        if seen and self.place(course) == (lesson, page):
-            return
         now = _now()
+        # A page that is shown again is not written again, unless its hour has changed: `last_visit` is said in days.
+        last = self._store.query("SELECT lesson, page, at FROM places WHERE course = ?", (course,))
+        if seen and last and last[0][:2] == (lesson, page) and last[0][2][:13] == now[:13]:
+            return
         self._store.write(
             ("INSERT INTO visits VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", (*key, now)),
             ("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?)", (*key, now)),
@@ -133,6 +146,25 @@ class Progress:
             )
         return results
 
+    def best(self, course: str, lesson: str, quiz: str) -> float | None:
+        """The learner's best score in a challenge; None where there is none yet."""
+        key = (course, lesson, quiz)
+        rows = self._store.query("SELECT score FROM bests WHERE course = ? AND lesson = ? AND quiz = ?", key)
+        return float(rows[0][0]) if rows else None
+
+    def record_best(self, course: str, lesson: str, quiz: str, score: float, *, highest: bool) -> bool:
+        """Keep a score where it is the best so far, and say whether it is; `highest`: the larger score is the better one.
+
+        Of two terminals at once the better score is kept, whichever comes last. Raises ValueError for NaN, which is no score.
+        """
+        if math.isnan(score):
+            raise ValueError("a score can't be NaN")
+        before = self.best(course, lesson, quiz)
+        row = (course, lesson, quiz, float(score), int(highest), _now())
+        keep = f"INSERT INTO bests VALUES (?, ?, ?, ?, ?, ?) {ON_CONFLICT['bests']}"  # noqa: S608 (words of our own)
+        self._store.write((keep, row))
+        return before != score == self.best(course, lesson, quiz)
+
     def preference(self, name: str) -> str | None:
         """The learner's own setting, such as the theme."""
         rows = self._store.query("SELECT value FROM preferences WHERE name = ?", (name,))
@@ -143,15 +175,15 @@ class Progress:
         self._store.write(("INSERT OR REPLACE INTO preferences VALUES (?, ?, ?)", (name, value, _now())))
 
     def reset_quiz(self, course: str, lesson: str, quiz: str) -> None:
-        """Forget every attempt at one question."""
-        self._store.write(("DELETE FROM attempts WHERE course = ? AND lesson = ? AND quiz = ?", (course, lesson, quiz)))
+        """Forget every attempt at one question, and its best score."""
+        self._store.write(*_forget("course = ? AND lesson = ? AND quiz = ?", (course, lesson, quiz), ("attempts", "bests")))
 
     def reset_lesson(self, course: str, lesson: str) -> None:
-        """Forget the attempts, the pages seen and the place in one lesson."""
+        """Forget the attempts, the best scores, the pages seen and the place in one lesson."""
         self._store.write(*_forget("course = ? AND lesson = ?", (course, lesson)))
 
     def reset_course(self, course: str) -> None:
-        """Forget the attempts, the pages seen and the place in one course."""
+        """Forget the attempts, the best scores, the pages seen and the place in one course."""
         self._store.write(*_forget("course = ?", (course,)))
 
     def reset_everything(self) -> None:
@@ -169,8 +201,8 @@ class Progress:
         self.close()
 
 
-def _forget(condition: str, values: tuple[str, ...]) -> list[Statement]:
-    return [(f"DELETE FROM {table} WHERE {condition}", values) for table in ("attempts", "visits", "places")]  # noqa: S608
+def _forget(condition: str, values: tuple[str, ...], tables: tuple[str, ...] = _OF_A_LESSON) -> list[Statement]:
+    return [(f"DELETE FROM {table} WHERE {condition}", values) for table in tables]  # noqa: S608 (names of our own)
 
 
 def _now() -> str:

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from gdtutor.language import _
+
 Migration = tuple[str, ...]
 
 # Every key is an id that an author wrote. `token` is unique to one attempt, so that writing it twice keeps it once.
@@ -37,6 +39,18 @@ MIGRATIONS: tuple[Migration, ...] = (
         "CREATE TABLE places (course TEXT PRIMARY KEY, lesson TEXT NOT NULL, page TEXT NOT NULL, at TEXT NOT NULL)",
         "CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL, at TEXT NOT NULL)",
     ),
+    (
+        # highest: 1 where the larger score is the better one.
+        """CREATE TABLE bests (
+            course TEXT NOT NULL,
+            lesson TEXT NOT NULL,
+            quiz TEXT NOT NULL,
+            score REAL NOT NULL,
+            highest INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (course, lesson, quiz)
+        )""",
+    ),
 )
 
 # What today's code reads and writes, table by table, in the order in which rows are copied.
@@ -45,6 +59,21 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "visits": ("course", "lesson", "page", "at"),
     "places": ("course", "lesson", "page", "at"),
     "preferences": ("name", "value", "at"),
+    "bests": ("course", "lesson", "quiz", "score", "highest", "at"),
+}
+
+# What becomes of a row whose key is there already. A place or a preference that is newer stays, and so does the better score; a
+# score that was counted the other way round can't be compared, and gives way to the newer one.
+ON_CONFLICT: dict[str, str] = {
+    "attempts": "ON CONFLICT DO NOTHING",
+    "visits": "ON CONFLICT DO NOTHING",
+    "places": "ON CONFLICT (course) DO UPDATE SET lesson = excluded.lesson, page = excluded.page, at = excluded.at "
+    "WHERE excluded.at > at",
+    "preferences": "ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at WHERE excluded.at > at",
+    "bests": "ON CONFLICT (course, lesson, quiz) DO UPDATE "
+    "SET score = excluded.score, highest = excluded.highest, at = excluded.at "
+    "WHERE CASE WHEN excluded.highest <> highest THEN excluded.at > at "
+    "WHEN highest THEN excluded.score > score ELSE excluded.score < score END",
 }
 
 
@@ -100,7 +129,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
             if format_version(connection) != version:
                 continue  # another gdtutor was quicker
             if version < 0 or (version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]):
-                raise DamageError("it is another program's database")
+                raise DamageError(_("it is another program's database"))
             for statement in migrations[version]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {version + 1:d}")

@@ -13,11 +13,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from gdtutor.language import _
 from gdtutor.learner.files import BUSY_SECONDS, identity, in_memory, open_file
 from gdtutor.learner.schema import (
     COLUMNS,
     DATABASE_ERRORS,
     MIGRATIONS,
+    ON_CONFLICT,
     DamageError,
     NewerFormatError,
     format_version,
@@ -25,20 +27,11 @@ from gdtutor.learner.schema import (
     transaction,
 )
 
-Value = str | int | None
+Value = str | int | float | None
 Statement = tuple[str, tuple[Value, ...]]
 
 # Once something waits to be written, a key press is not made to wait for the same lock again.
 IMPATIENT_SECONDS = 0.1
-
-# A place or a preference that is newer stays.
-_MERGE = {
-    "attempts": "ON CONFLICT DO NOTHING",
-    "visits": "ON CONFLICT DO NOTHING",
-    "places": "ON CONFLICT (course) DO UPDATE SET lesson = excluded.lesson, page = excluded.page, at = excluded.at "
-    "WHERE excluded.at > at",
-    "preferences": "ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at WHERE excluded.at > at",
-}
 
 
 class Store:
@@ -65,7 +58,7 @@ class Store:
         self._mirror.close()
         self._mirror = opened.copy
         if opened.connection is None:
-            self._say(trouble=self._unsavable(PermissionError("it is not writable")))
+            self._say(trouble=self._unsavable(PermissionError(_("it is not writable"))))
         else:
             self._file, self._identity = opened.connection, opened.identity
         if opened.aside is not None:
@@ -118,7 +111,7 @@ class Store:
 
     def _write_waiting(self) -> None:
         error: Exception
-        for _ in range(2):
+        for _again in range(2):
             try:
                 if self._file is None or self._identity != identity(self.path):
                     self._reopen()
@@ -141,7 +134,7 @@ class Store:
 
     def _commit(self) -> None:
         if self._file is None:
-            raise PermissionError("it is not writable")
+            raise PermissionError(_("it is not writable"))
         with transaction(self._file):
             if format_version(self._file) > len(MIGRATIONS):
                 raise NewerFormatError
@@ -156,7 +149,8 @@ class Store:
         if opened.aside is not None:
             self._say(repair=_set_aside(opened.aside))
         elif gone:
-            self._say(repair=f"The file with your progress had been moved or removed; {self.path} was filled from memory.")
+            moved = _("The file with your progress had been moved or removed; {path} was filled from memory.")
+            self._say(repair=moved.format(path=self.path))
         known, self._mirror = self._mirror, opened.copy
         with closing(known):
             _merge(known, self._mirror)
@@ -182,10 +176,11 @@ class Store:
 
     def _unsavable(self, error: Exception) -> str:
         if isinstance(error, NewerFormatError):
-            reason = "it was written by a newer gdtutor"
+            reason = _("it was written by a newer gdtutor")
         else:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        return f"Your progress can't be saved in {self.path}: {reason}. What you do now is kept only until you quit."
+        unsavable = _("Your progress can't be saved in {path}: {reason}. What you do now is kept only until you quit.")
+        return unsavable.format(path=self.path, reason=reason)
 
     def _say(self, *, trouble: str | None = None, repair: str | None = None) -> None:
         before = self.notice
@@ -200,11 +195,11 @@ def _merge(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         order = " ORDER BY number" if table == "attempts" else ""
         rows = source.execute(f"SELECT {', '.join(columns)} FROM {table}{order}").fetchall()  # noqa: S608 (names of our own)
         marks = ", ".join("?" * len(columns))
-        target.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) {_MERGE[table]}", rows)  # noqa: S608
+        target.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) {ON_CONFLICT[table]}", rows)  # noqa: S608
 
 
 def _set_aside(aside: Path) -> str:
-    return f"The file with your progress was damaged: it is kept as {aside}, and a new one was started."
+    return _("The file with your progress was damaged: it is kept as {aside}, and a new one was started.").format(aside=aside)
 
 
 def _clean(value: Value) -> Value:
