@@ -69,14 +69,20 @@ def preferred(environment: Mapping[str, str] = os.environ) -> str:
 
 
 # Korean particles that depend on the sound before them, as they are written where that is not known: 이(가), (으)로.
-_PARTICLES = {"은(는)": ("은", "는"), "이(가)": ("이", "가"), "을(를)": ("을", "를"), "과(와)": ("과", "와"), "(으)로": ("으로", "로")}
-_PARTICLE = re.compile(r"([0-9])(은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로)")
+_PARTICLES = {
+    "은(는)": ("은", "는"),
+    "이(가)": ("이", "가"),
+    "을(를)": ("을", "를"),
+    "과(와)": ("과", "와"),
+    "(으)로": ("으로", "로"),
+}
+_PARTICLE = re.compile(r"([0-9]|inf|NaN)(은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로)")
 # 영 일 삼 육 칠 팔 end in a consonant (and 십 백 천 만 do); for 로, the ㄹ of 일 칠 팔 counts as a vowel.
 _CLOSED, _CLOSED_FOR_RO = "013678", "036"
 
 
 def with_particles(text: str) -> str:
-    """The text with each particle after a digit as that digit is read: "1.4이(가)" becomes "1.4가", "0.6(으)로" "0.6으로"."""
+    """The text with the particle that fits the number before it: "1.4이(가)" becomes "1.4가", "0.6(으)로" "0.6으로"."""
     if "(" not in text:
         return text
 

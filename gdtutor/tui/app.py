@@ -1,4 +1,4 @@
-"""The Textual app: which screen is on, whether torch is there, and what is kept."""
+"""The Textual app: what is shown first, whether torch is there, and the actions that every screen has."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import asyncio
 import contextlib
 import gc
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
-from gdtutor.course.model import Course, LessonSummary
+from gdtutor.course.model import Course
+from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.command import bindings
+from gdtutor.tui.course_app import CourseApp
+from gdtutor.tui.course_folder import CourseFolder
 from gdtutor.tui.screens.base import COMMON, CourseScreen
-from gdtutor.tui.tutor import Tutor
+from gdtutor.tui.tutor import Place, Tutor
 from gdtutor.tui.widgets.title_bar import TORCH_SIGNS
 
 if TYPE_CHECKING:
@@ -29,22 +34,30 @@ WARM_UP = 0.05
 THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 
 
-class TutorApp(App[None]):
-    """gdtutor in a terminal. `lesson` (and `page`) open a lesson at once instead of the home screen."""
+class TutorApp(CourseApp):
+    """gdtutor in a terminal. `lesson` (and `page`) open a lesson at once instead of the home screen.
+
+    `folder` is the folder that the course was opened from, which is watched for changes; None for gdtutor's own course.
+    """
 
     CSS_PATH = "gdtutor.tcss"
     TITLE = "gdtutor"
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMON)
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
 
-    def __init__(self, course: Course, progress: Progress, lesson: str | None = None, page: str | None = None) -> None:
-        super().__init__()
-        self.course = course
-        self.progress = progress
+    def __init__(
+        self,
+        course: Course,
+        progress: Progress,
+        lesson: str | None = None,
+        page: str | None = None,
+        *,
+        folder: Path | None = None,
+    ) -> None:
+        super().__init__(course, progress, CourseFolder(folder))
         self.trainer_now: Trainer | None = None
         self._lesson, self._page = lesson, page
         self._trainer_lock = asyncio.Lock()
-        self._finished: str | None = None
         theme = progress.preference("theme")
         self.theme = theme if theme in THEMES else THEMES[0]
 
@@ -56,13 +69,16 @@ class TutorApp(App[None]):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
         lesson = self._lesson
-        self.push_screen(self._lesson_screen(lesson, self._page) if lesson is not None else self._home_screen())
+        self.push_screen(self._lesson_screen(lesson, self._page, resumed=True) if lesson is not None else self._home_screen())
         self.progress.on_notice = lambda notice: self.notify(notice, severity="warning", timeout=10) if notice else None
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
 
     def _warm_up(self) -> None:
-        # The function, not its coroutine: an app that is ending by now would never await that.
+        # The functions, not their coroutines: an app that is ending by now would never await those.
         self.run_worker(self._start_torch, exit_on_error=True)  # type: ignore[arg-type]  # Textual's type leaves async ones out
+        if self.folder.named is not None:
+            watch = partial(self.watch_files, self.folder.named)
+            self.run_worker(watch, name="watch_files", exit_on_error=True)  # type: ignore[arg-type]
 
     async def _start_torch(self) -> None:
         trainer = await self.trainer()
@@ -88,79 +104,14 @@ class TutorApp(App[None]):
             await self.trainer_now.close()
 
     def _torch_changed(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, CourseScreen) and screen.is_mounted:
-                screen.torch_changed()
+        for screen in self.course_screens:
+            screen.torch_changed()
 
     @property
     def torch_sign(self) -> str:
         """A few words for the title line."""
         trainer = self.trainer_now
-        return TORCH_SIGNS[trainer.state].format(device=trainer.device) if trainer is not None else TORCH_SIGNS["loading"]
-
-    # Lessons
-
-    def next_lesson(self) -> str:
-        """The lesson to go on with: where the learner stood, or the first after it that is not done."""
-        lessons = self.course.lessons
-        seen = self.progress.pages_seen(self.course.id)
-        place = self.progress.place(self.course.id)
-        ids = [lesson.id for lesson in lessons]
-        start = ids.index(place[0]) if place is not None and place[0] in ids else 0
-        for lesson in (*lessons[start:], *lessons[:start]):
-            if set(lesson.pages) - seen.get(lesson.id, set()):
-                return lesson.id
-        return ids[start]
-
-    def open_lesson(self, lesson: str, page: str | None = None) -> None:
-        """Open a lesson: at `page`, or where the learner left it, or at its first page that was not seen."""
-        self.push_screen(self._lesson_screen(lesson, page))
-
-    def _home_screen(self) -> Screen[None]:
-        from gdtutor.tui.screens.home import HomeScreen
-
-        return HomeScreen()
-
-    def _lesson_screen(self, lesson: str, page: str | None) -> Screen[None]:
-        from gdtutor.tui.screens.lesson import LessonScreen
-
-        summary = next(found for found in self.course.lessons if found.id == lesson)
-        if page is None:
-            place = self.progress.place(self.course.id)
-            seen = self.progress.pages_seen(self.course.id).get(lesson, set())
-            if place is not None and place[0] == lesson and place[1] in summary.pages and lesson != self._finished:
-                page = place[1]
-            else:
-                page = next((unseen for unseen in summary.pages if unseen not in seen), summary.pages[0])
-        self._finished = None
-        return LessonScreen(summary, page)
-
-    def close_lesson(self, finished: str | None = None) -> None:
-        """Back home; a lesson that was `finished` begins anew when it is opened again."""
-        self._finished = finished
-        # Below a lesson lies home, or, where the lesson was opened from the command line, only Textual's blank screen.
-        if len(self.screen_stack) > 2:
-            self.pop_screen()
-        else:
-            self.switch_screen(self._home_screen())
-
-    def ask_reset(self, lesson: LessonSummary, quiz: str | None, done: Callable[[], None]) -> None:
-        """Ask what to forget; call `done` when something was."""
-        from gdtutor.tui.screens.reset import ResetScreen
-
-        course = self.course.id
-        offers: list[tuple[str, Callable[[], None]]] = []
-        if quiz is not None:
-            offers.append(("The answers to this question", partial(self.progress.reset_quiz, course, lesson.id, quiz)))
-        offers.append((f"The lesson “{lesson.title}”", partial(self.progress.reset_lesson, course, lesson.id)))
-        offers.append(("The whole course", partial(self.progress.reset_course, course)))
-
-        def answered(place: int | None) -> None:
-            if place is not None:
-                offers[place][1]()
-                done()
-
-        self.push_screen(ResetScreen(tuple(text for text, _ in offers)), answered)
+        return _(TORCH_SIGNS[trainer.state if trainer else "loading"]).format(device=trainer.device if trainer else "")
 
     @property
     def internal_error(self) -> BaseException | None:
@@ -174,34 +125,86 @@ class TutorApp(App[None]):
 
     # Actions of every screen
 
+    def on_key(self, event: events.Key) -> None:
+        """What comes here was for the screen below, when a window to type in was not open yet: it was typed fast."""
+        top = self.screen_stack[-1] if self.screen_stack else None
+        if top is None:  # the app is ending, and Textual would look for the keys of a screen
+            event.prevent_default()
+        elif event.is_printable and getattr(top, "TYPED", False):
+            event.prevent_default()
+            top.post_message(events.Key(event.key, event.character))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that would do nothing now is not in the footer."""
+        if action == "next_language":
+            return len(self.offered_languages) > 1
+        return super().check_action(action, parameters)
+
     def action_help(self) -> None:
         """Every key of the screen, and where things are kept."""
         from gdtutor.tui.screens.help import HelpScreen
 
         if isinstance(self.screen, CourseScreen):
-            about = f"Progress is kept in {self.progress.path}.\nCourse: {self.course.path}"
+            about = _("Progress is kept in {path}.\nCourse: {course}")
+            about = about.format(path=self.progress.path, course=self.course.path)
             if self.progress.notice:
                 about = f"{self.progress.notice}\n{about}"
             self.push_screen(HelpScreen((*self.screen.COMMANDS_HERE, *COMMON), about))
+
+    def action_command_palette(self) -> None:
+        """Find any action by typing its name."""
+        from textual.command import CommandPalette
+
+        if isinstance(self.screen, CourseScreen):
+            self.push_screen(CommandPalette(placeholder=_("Search for an action …"), id="--command-palette"))
 
     def action_next_theme(self) -> None:
         """The next set of colours; kept for next time."""
         self.theme = THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)] if self.theme in THEMES else THEMES[0]
         self.progress.set_preference("theme", self.theme)
 
+    async def action_next_language(self) -> None:
+        """The next language; kept for next time."""
+        codes = self.offered_languages
+        place = codes.index(self._language) if self._language in codes else -1
+        await self.speak(codes[(place + 1) % len(codes)])
+
+    def action_outline(self) -> None:
+        """All lessons with their pages."""
+        from gdtutor.tui.screens.outline import OutlineScreen
+
+        self._open_window(OutlineScreen)
+
+    def action_search(self) -> None:
+        """Search in the lessons."""
+        from gdtutor.tui.screens.search import SearchScreen
+
+        self._open_window(SearchScreen)
+
+    def action_glossary(self) -> None:
+        """What the words mean."""
+        from gdtutor.tui.screens.glossary import GlossaryScreen
+
+        self._open_window(GlossaryScreen)
+
+    def _open_window(self, window: type[ModalScreen[Place | None]]) -> None:
+        if isinstance(self.screen, CourseScreen):
+            self.push_screen(window(), lambda place: self.go_to(place) if place is not None else None)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette offers what the screen can do now, from the same declarations as its keys."""
         if isinstance(screen, CourseScreen):
+            offered = set()
             for command in (*screen.COMMANDS_HERE, *COMMON):
                 name = command.action.split("(")[0]
-                if command in COMMON or screen.check_action(name, _arguments(command.action)):
-                    yield SystemCommand(
-                        f"{command.label} ({command.shown})", command.help, partial(self._run_command, screen, command.action)
-                    )
+                owner = self if command in COMMON else screen
+                title = f"{_(command.label)} ({command.shown})"
+                if title not in offered and owner.check_action(name, _arguments(command.action)):
+                    offered.add(title)
+                    yield SystemCommand(title, _(command.help), partial(self._run_command, owner, command.action))
 
-    def _run_command(self, screen: CourseScreen, action: str) -> None:
-        common = any(command.action == action for command in COMMON)
-        self.call_later(self.run_action, action, self if common else screen)
+    def _run_command(self, owner: App[None] | CourseScreen, action: str) -> None:
+        self.call_later(self.run_action, action, owner)
 
 
 def _arguments(action: str) -> tuple[object, ...]:
@@ -218,10 +221,17 @@ def _import_what_runs_need() -> None:
     import gdtutor.trainer.client  # noqa: F401
 
 
-def run(course: Course, progress: Progress, lesson: str | None = None, page: str | None = None) -> int:
-    """Show the course until the learner leaves; the result is the process's exit code."""
-    app = TutorApp(course, progress, lesson, page)
-    _: Tutor = app  # checked here, where both are known
+def run(
+    course: Course, progress: Progress, lesson: str | None = None, page: str | None = None, *, folder: Path | None = None
+) -> int:
+    """Show the course until the learner leaves; the result is the process's exit code.
+
+    `folder` is what the course was opened from where somebody named it (`--course`): it is read again when a file changes, and in
+    another language. None is the course that comes with gdtutor. The language is that of the moment (`gdtutor.language`).
+    """
+    app = TutorApp(course, progress, lesson, page, folder=folder)
+    tutor: Tutor = app  # checked here, where both are known
+    del tutor
     app.run()
     if app.internal_error is not None:
         # The terminal is restored by now; the command line writes a report and says where.

@@ -11,6 +11,8 @@ from textual.binding import Binding, BindingType
 class Command:
     """`keys` are Textual's names, separated by commas; `shown` is how the footer and the help write them.
 
+    label and help are marked with `N_` where a command is declared, and translated where they are shown.
+
     footer is a rank: where the footer is too short for all that works now, the highest numbers go first; 0 is never there.
     The help screen and the palette have them all.
     """

@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from gdtutor.course.model import Course, LessonSummary
+from gdtutor.course.model import Course, Lesson, LessonSummary
 from gdtutor.learner.progress import Progress
+from gdtutor.tui.course_folder import CourseFolder
 
 if TYPE_CHECKING:
     from gdtutor.trainer.client import Trainer
+
+
+# In place of a page's id: the review after the lesson's last page; of a lesson with the id "", that of the whole course.
+REVIEW = "/review"
+
+
+class Place(NamedTuple):
+    """A page of a lesson, by their ids; page "" is the lesson's first one."""
+
+    lesson: str
+    page: str
 
 
 class Tutor(Protocol):
     """The app: the course that is open, the learner's progress, torch, and the way from screen to screen."""
 
     course: Course
+    folder: CourseFolder
     progress: Progress
     trainer_now: Trainer | None
 
     @property
     def torch_sign(self) -> str:
         """A few words for the title line."""
+
+    @property
+    def course_problem(self) -> str:
+        """What is wrong with the course since its files were changed, a line for each problem; "" where nothing is."""
+
+    @property
+    def came_from(self) -> Place | None:
+        """Where `go_back` leads: the page that a link, a hit or the outline led away from."""
 
     async def trainer(self) -> Trainer:
         """The client of the torch process, imported when it is first asked for."""
@@ -32,8 +53,20 @@ class Tutor(Protocol):
     def open_lesson(self, lesson: str, page: str | None = None) -> None:
         """Open a lesson, at a page or where the learner left it."""
 
-    def close_lesson(self, finished: str | None = None) -> None:
+    def go_to(self, place: Place) -> None:
+        """Open a place that something on screen leads to; `go_back` comes back from it."""
+
+    def go_back(self) -> None:
+        """Back to where the last `go_to` led away from."""
+
+    def close_lesson(self) -> None:
         """Back home."""
+
+    def end_lesson(self, lesson: Lesson) -> None:
+        """After the last page: what was got wrong first, and the next lesson."""
+
+    def review(self) -> None:
+        """What waits for another try in the whole course."""
 
     def ask_reset(self, lesson: LessonSummary, quiz: str | None, done: Callable[[], None]) -> None:
         """Ask what to forget; call `done` when something was."""

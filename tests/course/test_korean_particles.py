@@ -90,7 +90,17 @@ async def test_particles_fit_the_numbers_before_them(path: Path, runs: Runs) -> 
 
 @pytest.mark.parametrize(
     ("text", "wrong"),
-    [("0.84로", 0), ("0.84으로", 1), ("1.4가", 0), ("1.4이", 1), ("40을", 0), ("7로 간다", 0), ("3로 간다", 1), ("6은", 0), ("6는", 1)],
+    [
+        ("0.84로", 0),
+        ("0.84으로", 1),
+        ("1.4가", 0),
+        ("1.4이", 1),
+        ("40을", 0),
+        ("7로 간다", 0),
+        ("3로 간다", 1),
+        ("6은", 0),
+        ("6는", 1),
+    ],
 )
 def test_the_rule(text: str, wrong: int) -> None:
     assert len(wrong_particles(text)) == wrong

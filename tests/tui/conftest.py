@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from gdtutor import language
 from gdtutor.course.model import Course
 from gdtutor.course.open import open_course
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.app import TutorApp
+from tests.tui import bilingual
+from tests.tui.kinds import write_kinds
 from tests.tui.sample import write_course
 from tests.tui.tutor import SharedTrainer, Tutor
 
@@ -30,6 +33,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return open_course(write_course(tmp_path_factory.mktemp("course") / "sample"))
+
+
+@pytest.fixture(scope="session")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return open_course(write_kinds(tmp_path_factory.mktemp("kinds") / "kinds"))
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Two lessons, without labs that take long, with links and words."""
+    return open_course(bilingual.write_language(tmp_path_factory.mktemp("pair") / "en", "en"))
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Whatever is spoken in a test, English is spoken before and after."""
+    yield
+    language.use("en")
+
+
+@pytest.fixture
+def interface(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english: None) -> Iterator[None]:
+    """The interface speaks English and a little Korean, whatever catalogues there are."""
+    bilingual.write_interface(tmp_path / "locale")
+    monkeypatch.setattr(language, "LOCALE", tmp_path / "locale")
+    forget()
+    yield
+    forget()
+
+
+def forget() -> None:
+    """Look for catalogues anew."""
+    language.languages.cache_clear()
+    language._catalogue.cache_clear()
 
 
 @pytest.fixture
@@ -52,9 +89,14 @@ def open_tutor(course: Course, progress: Progress, trainer: SharedTrainer) -> Op
 
     @asynccontextmanager
     async def opened(
-        lesson: str | None = None, page: str | None = None, *, size: tuple[int, int] = (80, 24), course: Course = course
+        lesson: str | None = None,
+        page: str | None = None,
+        *,
+        size: tuple[int, int] = (80, 24),
+        course: Course = course,
+        folder: Path | None = None,
     ) -> AsyncIterator[Tutor]:
-        app = TutorApp(course, progress, lesson, page)
+        app = TutorApp(course, progress, lesson, page, folder=folder)
         app.trainer_now = trainer
         async with app.run_test(size=size) as pilot:
             yield Tutor(pilot, progress)

@@ -37,7 +37,7 @@ async def test_it_goes_on_at_the_very_page_and_shows_what_is_done(open_tutor: Op
         selected = line(tutor, "The sign of the slope")
         assert "2/3" in selected
         assert "continue · 1 of 3 right" in selected
-        assert "1 question waits for another try, in: The sign of the slope" in tutor.shown
+        await tutor.until(lambda: "1 question waits for another try, in: The sign of the slope" in tutor.said)
         await tutor.press("enter")
         assert tutor.page == "type"
         assert "2/3" in tutor.shown.splitlines()[0]
@@ -57,7 +57,7 @@ async def test_what_another_terminal_did_is_shown_on_coming_back(open_tutor: Ope
 
 async def test_a_finished_lesson_hands_over_to_the_next(open_tutor: OpenTutor) -> None:
     async with open_tutor("slope", "sign") as tutor:
-        await tutor.press("n", "n", "n")
+        await tutor.press("n", "n", "n", "q")
         assert tutor.at_home
         assert "3/3" in line(tutor, "The sign of the slope")
         assert "continue here · 12 min" in line(tutor, "Labs of every make")
@@ -67,7 +67,7 @@ async def test_a_finished_lesson_hands_over_to_the_next(open_tutor: OpenTutor) -
 
 async def test_a_finished_lesson_that_is_opened_again_begins_anew(open_tutor: OpenTutor) -> None:
     async with open_tutor("slope", "sign") as tutor:
-        await tutor.press("n", "n", "n", "up", "enter")
+        await tutor.press("n", "n", "n", "q", "up", "enter")
         assert tutor.page == "sign"
 
 

@@ -46,7 +46,7 @@ async def test_a_page_without_a_question_goes_on_with_enter(open_tutor: OpenTuto
         assert tutor.page == "crowded"
     async with open_tutor("labs", "end") as tutor:
         await tutor.press("enter")
-        assert tutor.at_home
+        await tutor.until(lambda: "This lesson is done." in tutor.said)
 
 
 async def test_a_right_answer_turns_no_page_but_the_next_enter_does(open_tutor: OpenTutor) -> None:
@@ -56,7 +56,7 @@ async def test_a_right_answer_turns_no_page_but_the_next_enter_does(open_tutor: 
         await tutor.pilot.pause(0.5)
         assert tutor.page == "flat"
         await tutor.press("enter")
-        assert tutor.at_home
+        await tutor.until(lambda: "This lesson is done." in tutor.said)
 
 
 async def test_q_and_escape_lead_back_to_the_lessons(open_tutor: OpenTutor) -> None:
@@ -112,6 +112,16 @@ async def test_prose_that_does_not_fit_scrolls_to_its_end_and_back(open_tutor: O
                 await tutor.press("pageup")
                 await tutor.until(lambda prose=prose, before=before: prose.scroll_offset.y < before)
             assert column(prose, tutor)[:6] == top
+
+
+async def test_scrolling_keys_that_come_in_a_burst_all_count(open_tutor: OpenTutor) -> None:
+    async with open_tutor("labs", "end", size=(80, 16)) as tutor:
+        await tutor.footer_says("PgDn", "more text")
+        prose = tutor.screen.query_one("#prose", VerticalScroll)
+        page = prose.size.height - 2
+        assert prose.max_scroll_y > 3 * page
+        tutor.type("pagedown", "pagedown", "pagedown", "pageup")
+        await tutor.until(lambda: prose.scroll_offset.y == 2 * page)
 
 
 def column(prose: VerticalScroll, tutor: Tutor) -> list[str]:

@@ -8,18 +8,23 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Static
 
+from gdtutor.language import N_, _
 from gdtutor.tui.command import Command
-from gdtutor.tui.tutor import Tutor
+from gdtutor.tui.tutor import Place, Tutor
 
 SMALLEST = (40, 12)
 
 # Bound by the app, so that they come last in the footer.
 COMMON = (
-    Command("command_palette", "ctrl+p,colon", ":", "palette", "Find any action by typing its name", footer=0),
-    Command("next_theme", "t", "t", "theme", "Change the colours: dark, light, the terminal's own", footer=0),
-    Command("help", "question_mark,f1", "?", "help", "This page: every key, and where progress is kept", footer=1),
-    Command("suspend_process", "ctrl+z", "^Z", "suspend", "Back to the shell for a while; fg returns", footer=0),
-    Command("quit", "Q,ctrl+c", "Q", "quit", "Leave gdtutor from anywhere; your place is kept", footer=0),
+    Command("outline", "o", "o", N_("outline"), N_("All lessons with their pages; Enter opens one"), footer=8),
+    Command("search", "slash", "/", N_("search"), N_("Search in the lessons"), footer=9),
+    Command("glossary", "g", "g", N_("words"), N_("What the words mean, and the page that introduces each"), footer=10),
+    Command("command_palette", "ctrl+p,colon", ":", N_("palette"), N_("Find any action by typing its name"), footer=0),
+    Command("next_theme", "t", "t", N_("theme"), N_("Change the colours: dark, light, the terminal's own"), footer=0),
+    Command("next_language", "L", "L", N_("language"), N_("Change the language: English, Korean"), footer=8),
+    Command("help", "question_mark,f1", "?", N_("help"), N_("This page: every key, and where progress is kept"), footer=1),
+    Command("suspend_process", "ctrl+z", "^Z", N_("suspend"), N_("Back to the shell for a while; fg returns"), footer=0),
+    Command("quit", "Q,ctrl+c", "Q", N_("quit"), N_("Leave gdtutor from anywhere; your place is kept"), footer=0),
 )
 
 
@@ -34,22 +39,47 @@ class CourseScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-middle"), (30, "-tall")]  # noqa: RUF012
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = ()
+    # Others are opened on top of this one; where it is False, in place of it.
+    STAYS: ClassVar[bool] = False
 
     @property
     def tutor(self) -> Tutor:
         """The app, as far as a screen needs to know it."""
         return cast("Tutor", self.app)
 
+    @property
+    def standing(self) -> Place | None:
+        """The lesson and the page that one would come back to from elsewhere; None where there is none."""
+        return None
+
+    def turn_to(self, place: Place) -> bool:
+        """Show that place on this very screen; False where another screen has to."""
+        return False
+
+    def on_screen_resume(self) -> None:
+        """What the keys do may have changed while a window lay on top."""
+        self.call_after_refresh(self.refresh_bindings)
+
     def on_resize(self, event: events.Resize) -> None:
         """Ask for room where there is too little; the screen comes back by itself."""
-        width, height = event.size
+        self._say_if_too_small(event.size.width, event.size.height)
+
+    def _say_if_too_small(self, width: int, height: int) -> None:
         small = width < SMALLEST[0] or height < SMALLEST[1]
         self.set_class(small, "-too-small")
         if small:
-            self.query_one("#too-small", Static).update(
-                f"gdtutor needs a window of {SMALLEST[0]}×{SMALLEST[1]}; this one is {width}×{height}. "
+            said = _(
+                "gdtutor needs a window of {needed_width}×{needed_height}; this one is {width}×{height}. "
                 "Make it larger, or press Q to quit."
             )
+            said = said.format(needed_width=SMALLEST[0], needed_height=SMALLEST[1], width=width, height=height)
+            self.query_one("#too-small", Static).update(said)
 
     def torch_changed(self) -> None:
         """The trainer came, went or was lost."""
+
+    def course_changed(self) -> None:
+        """The language is another one, or the course was read again: show what there is now. Overriders call this."""
+        self._say_if_too_small(*self.size)
+        self.torch_changed()
+        self.refresh_bindings()

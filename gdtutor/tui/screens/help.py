@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from gdtutor.language import _
 from gdtutor.tui.command import Command
 
 
@@ -31,14 +32,14 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A key and its help on each line."""
         with VerticalScroll(id="help", can_focus=False) as scroll:
-            scroll.border_title = "Keys"
-            scroll.border_subtitle = "Esc closes"
+            scroll.border_title = _("Keys")
+            scroll.border_subtitle = _("Esc closes")
             yield Static(Content("\n").join(self._lines()))
 
     def _lines(self) -> list[Content]:
         helped: dict[str, list[str]] = {}
         for command in self._commands:
-            keys = helped.setdefault(command.help, [])
+            keys = helped.setdefault(_(command.help), [])
             if command.shown not in keys:
                 keys.append(command.shown)
         lines = [Content.assemble((f"{' '.join(keys):>8}  ", "bold"), text) for text, keys in helped.items()]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from gdtutor.language import N_
 from gdtutor.tui.command import Command, bindings
 from gdtutor.tui.screens.lab_display import LabDisplay
 from gdtutor.tui.widgets.readout import Readout
@@ -17,22 +18,22 @@ if TYPE_CHECKING:
 RUN = frozenset({"play", "pause", "step", "back", "reset", "faster", "slower"})
 
 LAB_COMMANDS = (
-    Command("play", "space", "space", "play", "Run steps, one after another, at the chosen speed", footer=2),
-    Command("pause", "space", "space", "pause", "Stop at the step on screen", footer=1),
-    Command("step", "full_stop,greater_than_sign", ".", "step", "One step forward", footer=2),
-    Command("back", "comma,less_than_sign", ",", "back", "One step back through what was recorded", footer=4),
-    Command("reset", "r", "r", "reset", "Back to the same start; again: to the lesson's own values", footer=4),
-    Command("turn(-1)", "left", "←→", "turn", "Turn the chosen dial", footer=2),
-    Command("turn(1)", "right", "←→", "turn", "Turn the chosen dial", footer=0),
-    Command("turn(-10)", "left_square_bracket", "[ ]", "turn far", "Turn the chosen dial ten clicks at once", footer=0),
-    Command("turn(10)", "right_square_bracket", "[ ]", "turn far", "Turn the chosen dial ten clicks at once", footer=0),
-    Command("choose_dial(-1)", "up", "↑↓", "dial", "Choose the dial that ← and → turn", footer=5),
-    Command("choose_dial(1)", "down", "↑↓", "dial", "Choose the dial that ← and → turn", footer=0),
-    Command("faster", "f", "f", "faster", "Play faster, up to as fast as torch goes", footer=0),
-    Command("slower", "s", "s", "slower", "Play slower", footer=0),
-    Command("next_picture", "v", "v", "view", "The next picture of this lab", footer=6),
-    Command("show_curve", "c", "c", "curve", "Draw the whole curve, or hide it again", footer=3),
-    Command("words", "w", "w", "words", "Tell the picture in words, or draw it again", footer=0),
+    Command("play", "space", "space", N_("play"), N_("Run steps, one after another, at the chosen speed"), footer=2),
+    Command("pause", "space", "space", N_("pause"), N_("Stop at the step on screen"), footer=1),
+    Command("step", "full_stop,greater_than_sign", ".", N_("step"), N_("One step forward"), footer=2),
+    Command("back", "comma,less_than_sign", ",", N_("back"), N_("One step back through what was recorded"), footer=4),
+    Command("reset", "r", "r", N_("reset"), N_("Back to the same start; again: to the lesson's own values"), footer=4),
+    Command("turn(-1)", "left", "←→", N_("turn"), N_("Turn the chosen dial"), footer=2),
+    Command("turn(1)", "right", "←→", N_("turn"), N_("Turn the chosen dial"), footer=0),
+    Command("turn(-10)", "left_square_bracket", "[ ]", N_("turn far"), N_("Turn the chosen dial ten clicks at once"), footer=0),
+    Command("turn(10)", "right_square_bracket", "[ ]", N_("turn far"), N_("Turn the chosen dial ten clicks at once"), footer=0),
+    Command("choose_dial(-1)", "up", "↑↓", N_("dial"), N_("Choose the dial that ← and → turn"), footer=5),
+    Command("choose_dial(1)", "down", "↑↓", N_("dial"), N_("Choose the dial that ← and → turn"), footer=0),
+    Command("faster", "f", "f", N_("faster"), N_("Play faster, up to as fast as torch goes"), footer=0),
+    Command("slower", "s", "s", N_("slower"), N_("Play slower"), footer=0),
+    Command("next_picture", "v", "v", N_("view"), N_("The next picture of this lab"), footer=6),
+    Command("show_curve", "c", "c", N_("curve"), N_("Draw the whole curve, or hide it again"), footer=3),
+    Command("words", "w", "w", N_("in words"), N_("Tell the picture in words, or draw it again"), footer=0),
 )
 
 

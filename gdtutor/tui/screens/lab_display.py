@@ -42,14 +42,21 @@ class LabDisplay(CourseScreen):
 
     # Opening and closing
 
-    async def open_lab(self, lab: Lab | None) -> None:
-        """Put a lab on screen in place of the one before; the picture is there before torch is."""
+    def prepare_lab(self, lab: Lab | None) -> None:
+        """Make room for a lab's picture and numbers, or for none, long before torch has anything to show there."""
         self.close_lab()
         self.lab = lab
         self._dial = self._picture = 0
-        for widget in (self.query_one("#plot"), self.query_one("#readout")):
-            widget.display = lab is not None
+        self.set_class(lab is None, "-no-lab")
+        readout = self.query_one(Readout)
+        self.plot.display = readout.display = lab is not None
+        if lab is not None:
+            readout.make_room(lab)
         self.arrange_second_plot()
+
+    async def open_lab(self, lab: Lab | None) -> None:
+        """Put a lab on screen in place of the one before; the picture is there before torch is."""
+        self.prepare_lab(lab)
         if lab is None:
             self.refresh_bindings()
             return

@@ -1,212 +1,140 @@
-"""A question on a screen with a lab: choosing, committing, the run that decides, and the record of it."""
+"""The keys of a question. Where a lab beside it wants the same key, it gets it, unless the question can't be answered without."""
 
 from __future__ import annotations
 
-import asyncio
-import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from textual import events
+from textual.containers import VerticalScroll
+from textual.css.query import NoMatches
 
-from gdtutor.course.model import AtStep, Quiz
-from gdtutor.course.problems import CourseError
+from gdtutor.language import N_, _
 from gdtutor.tui.command import Command
-from gdtutor.tui.screens.lab import LabScreen
-from gdtutor.tui.widgets.quiz_panel import NUMBER_CHARACTERS, QuizPanel
+from gdtutor.tui.screens.asking import AskingScreen
+from gdtutor.tui.screens.lab import RUN
+from gdtutor.tui.widgets.readout import Readout
 
-if TYPE_CHECKING:
-    from gdtutor.descent.trajectory import Trajectory
+LAST_DIGIT = 9
 
-# A predicted run is played so that it can be watched, but for no longer than this many seconds.
-PREDICTION_SECONDS = 3.0
-PREDICTION_FRAMES = 30
-
-# A number may begin with these; . and , step the lab until one has begun.
-NUMBER_BEGINS = "0123456789-−+"
-
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-
+# Of several commands on one key the first that does something now has it.
 ANSWER_COMMANDS = (
-    Command("commit", "enter", "↵", "answer", "Stand by the answer chosen or typed", footer=1),
-    Command("retry", "enter", "↵", "try again", "Answer the question again", footer=1),
-    Command("ask_for_choice", "enter", "↵", "answer", "Stand by the answer chosen or typed", footer=0),
+    Command("put_down", "space,enter,escape", "space", N_("put down"), N_("Leave the line where it is now"), footer=1),
+    Command("commit", "enter", "↵", N_("answer"), N_("Stand by the answer chosen or typed"), footer=1),
+    Command("try_settings", "enter", "↵", N_("try it"), N_("Run the challenge with what is set"), footer=1),
+    Command("retry", "enter", "↵", N_("try again"), N_("Answer the question again"), footer=1),
+    Command("ask_for_choice", "enter", "↵", N_("answer"), N_("Stand by the answer chosen or typed"), footer=0),
+    Command("carry(-1)", "up", "↑↓", N_("carry"), N_("Carry the line that is held"), footer=1),
+    Command("carry(1)", "down", "↑↓", N_("carry"), N_("Carry the line that is held"), footer=0),
+    Command("point(-1)", "up", "↑↓", N_("choose"), N_("Go from choice to choice, or from line to line"), footer=2),
+    Command("point(1)", "down", "↑↓", N_("choose"), N_("Go from choice to choice, or from line to line"), footer=0),
+    Command("pick_up", "space", "space", N_("move line"), N_("Hold a line, to carry it elsewhere"), footer=1),
+    Command("mark", "space", "space", N_("mark"), N_("Choose one of several, or take it back"), footer=2),
+    Command("another", "a", "a", N_("another one"), N_("The same question with other numbers"), footer=2),
+    Command("scroll_panel(1)", "pagedown,j", "PgDn", N_("more"), N_("Scroll the question down"), footer=2),
+    Command("scroll_panel(-1)", "pageup,k", "PgUp", N_("back up"), N_("Scroll the question up"), footer=0),
 )
-ERASE_COMMAND = Command("erase", "backspace", "⌫", "erase", "Take back the last character of a number", footer=0)
-HINT_COMMAND = Command("hint", "h", "h", "hint", "A hint for the question", footer=4)
+ERASE_COMMAND = Command("erase", "backspace", "⌫", N_("erase"), N_("Take back the last character of a number"), footer=0)
+HINT_COMMANDS = (
+    Command("hint", "h", "h", N_("hint"), N_("The next hint for the question"), footer=4),
+    Command(
+        "solution", "S", "S", N_("solution"), N_("The solution, once all hints are read or two answers were wrong"), footer=3
+    ),
+)
 CHOICE_COMMANDS = tuple(
-    Command(f"choose({place})", str(place + 1), "1…6", f"choice {place + 1}", "Choose an answer by its number", footer=0)
-    for place in range(6)
+    Command(f"choose({place})", str(place + 1), "1…9", N_("choose"), N_("Choose an answer or a line by its number"), footer=0)
+    for place in range(LAST_DIGIT)
 )
 
 
-class QuestionScreen(LabScreen):
-    """Subclasses compose a QuizPanel, name the lesson in `lesson_id`, and call `ask`."""
+class QuestionScreen(AskingScreen):
+    """A question that is answered with keys and mouse."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.lesson_id = ""
-        self.quiz: Quiz | None = None
-        self._committed = False
-        self._runs: dict[str, Trajectory] = {}
+    async def on_mount(self) -> None:
+        """Where text and question stand one above the other, they share the rows anew whenever the text has changed."""
+        prose, panel = self.query_one("#prose"), self.panel
+        self.watch(prose, "virtual_size", self.share_rows, init=False)
+        # Whether the page keys have anywhere to go.
+        for widget, what in ((prose, "scroll_y"), (panel, "scroll_y"), (panel, "virtual_size"), (panel, "size")):
+            self.watch(widget, what, self.refresh_bindings, init=False)
 
-    @property
-    def panel(self) -> QuizPanel:
-        """The question's widget."""
-        return self.query_one(QuizPanel)
-
-    def ask(self, quiz: Quiz | None) -> None:
-        """Put a question on screen, with how it was answered before; None puts it away."""
-        self.quiz = quiz
-        self.panel.display = quiz is not None
-        if quiz is None:
-            return
-        result = self.tutor.progress.results(self.tutor.course.id).get((self.lesson_id, quiz.id))
-        self._committed = result is not None
-        earlier = {None: "", True: "✓ answered right before", False: "✗ not right yet"}[result.ever_right if result else None]
-        self.panel.ask(quiz, self._texts(quiz, self._runs.get(quiz.id)), earlier)
-
-    @property
-    def hides_next_step(self) -> bool:
-        """Where the question is what the lab would show, nothing runs before the learner has committed to an answer."""
-        quiz, lab = self.quiz, self.lab
-        if quiz is None or lab is None or self._committed:
-            return False
-        return quiz.kind == "predict" or (isinstance(quiz.value, AtStep) and quiz.experiment == lab.experiment)
-
-    async def fill_in(self) -> None:
-        """Put the run's numbers into the question itself, where it has any."""
-        from gdtutor.trainer.client import TrainerError
-
-        quiz = self.quiz
-        if quiz is None or not any("{" in text for text in (quiz.ask, *(choice.text for choice in quiz.choices))):
-            return
-        try:
-            trajectory = await self._unseen_run(quiz)
-        except TrainerError as error:
-            self.panel.problem(str(error))
-            return
-        if quiz is self.quiz:
-            self.panel.fill_in(self._texts(quiz, trajectory))
-
-    # Judging
-
-    def on_quiz_panel_committed(self, message: QuizPanel.Committed) -> None:
-        """The learner stands by an answer."""
-        if self.quiz is not None:
-            self.panel.running()
-            self.do(self._judge(self.quiz, message.chosen, message.typed))
-
-    async def _judge(self, quiz: Quiz, chosen: tuple[str, ...], typed: str) -> None:
-        from gdtutor.course import answers
-        from gdtutor.trainer.client import TrainerError
-
-        try:
-            trajectory = await self._run_behind(quiz)
-            if quiz.kind == "number":
-                answer = answers.judge_number(quiz, typed, trajectory)
-            else:
-                answer = answers.judge_choices(quiz, set(chosen), trajectory)
-        except (TrainerError, CourseError, ValueError) as error:
-            if quiz is self.quiz:
-                self.panel.problem(str(error))
-            return
-        # What the screen acknowledges is on disk before it does.
-        tutor = self.tutor
-        tutor.progress.record(tutor.course.id, self.lesson_id, quiz.id, typed or " ".join(chosen), answer.right, answer.belief)
-        if quiz is self.quiz:
-            self._committed = True
-            self.panel.answered(answer.right, answer.text)
-            self.lab_changed()
-            self.refresh_bindings()
-
-    async def _run_behind(self, quiz: Quiz) -> Trajectory | None:
-        """The run that decides: a prediction's is played in the lab, another's is made unseen; None where none is needed."""
-        from gdtutor.course import answers
-
-        if quiz.kind == "predict":
-            return await self._play_prediction(quiz)
-        return await self._unseen_run(quiz) if answers.needs_run(quiz) else None
-
-    async def _unseen_run(self, quiz: Quiz) -> Trajectory | None:
-        if quiz.experiment is None:
-            return None
-        if quiz.id not in self._runs:
-            trainer = await self.tutor.trainer()
-            self._runs[quiz.id] = await trainer.run(quiz.experiment, quiz.steps)
-        return self._runs[quiz.id]
-
-    async def _play_prediction(self, quiz: Quiz) -> Trajectory:
-        from gdtutor.trainer.client import TrainerError
-
-        session, player = self.session, self.player
-        if session is None or player is None:
-            raise TrainerError("torch is still being started; answer again in a moment.")
-        await player.stop()
-        await session.restore()
-        self.start_pictures()
-        at_once = max(1, -(-quiz.steps // PREDICTION_FRAMES))
-        pause = min(0.5, PREDICTION_SECONDS * at_once / quiz.steps)
-        while not session.problem and session.last_step < quiz.steps and not session.overflowed:
-            await asyncio.sleep(pause)
-            await session.forward(min(at_once, quiz.steps - session.last_step))
-        if session.problem:
-            raise TrainerError(session.problem)
-        player.stopped_because = "prediction"
-        return session.trajectory.copy()
-
-    async def _hint(self, quiz: Quiz) -> None:
-        from gdtutor.course.answers import fill
-        from gdtutor.trainer.client import TrainerError
-
-        try:
-            text = fill(quiz.hint, await self._unseen_run(quiz) if "{" in quiz.hint else None)
-        except TrainerError as error:
-            text = str(error)
-        if quiz is self.quiz and self.panel.state == "asking":
-            self.panel.say(f"Hint: {text}")
-
-    @staticmethod
-    def _texts(quiz: Quiz, trajectory: Trajectory | None) -> tuple[str, ...]:
-        """The question and its choices, with the run's numbers, or … while they are still to come."""
-        texts = (quiz.ask, *(choice.text for choice in quiz.choices))
-        if not any("{" in text for text in texts):
-            return texts
-        if trajectory is None:
-            return tuple(_PLACEHOLDER.sub("…", text) for text in texts)
-        from gdtutor.course.answers import fill
-
-        return tuple(fill(text, trajectory) for text in texts)
-
-    # Keys
+    def on_resize(self, event: events.Resize) -> None:
+        """There are more rows to share, or fewer."""
+        self.call_after_refresh(self.share_rows)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that would do nothing now is not in the footer."""
-        quiz = self.quiz
-        if action in ("commit", "ask_for_choice", "retry", "hint", "choose", "erase"):
-            if quiz is None or not self.is_mounted:
-                return False
-            asking = self.panel.state == "asking"
-            if action == "commit":
-                return asking and self.panel.ready
-            if action == "ask_for_choice":
-                return asking and not self.panel.ready
-            if action == "retry":
-                return self.panel.state == "wrong"
-            if action == "hint":
-                return asking
-            if action == "erase":
-                return asking and quiz.kind == "number"
-            place = parameters[0]
-            return self.panel.state in ("asking", "wrong") and isinstance(place, int) and place < len(quiz.choices)
+        when = _WHEN.get(action)
+        if when is not None:
+            number = parameters[0] if parameters and isinstance(parameters[0], int) else 0
+            return self.quiz is not None and self.is_mounted and when(self, number)
+        if action in RUN | {"turn", "choose_dial"} and self._answer_is_played:
+            return False
         return super().check_action(action, parameters)
+
+    # What keys are for just now
+
+    @property
+    def asking(self) -> bool:
+        """The question waits for an answer."""
+        return self.panel.state == "asking"
+
+    @property
+    def open_still(self) -> bool:
+        """The question waits for an answer, or for a better one."""
+        return self.panel.state in ("asking", "wrong")
+
+    def asks(self, *kinds: str) -> bool:
+        """Whether the question is of one of these kinds."""
+        return self.quiz is not None and self.quiz.kind in kinds
+
+    @property
+    def holds_line(self) -> bool:
+        """A line is on its way to another place."""
+        return self.asking and self.asks("order") and self.panel.order.held
+
+    @property
+    def arrows_point(self) -> bool:
+        """↑ and ↓ go from choice to choice; a lab with several dials has them, but lines can't be reached otherwise."""
+        if not self.open_still or self.panel.field.places < 2:
+            return False
+        return (self.asking and self.asks("order", "line")) or not self._lab_has_arrows
+
+    @property
+    def _answer_is_played(self) -> bool:
+        """The lab runs to answer the question; a hand in it would make that another run."""
+        quiz = self.quiz
+        return quiz is not None and quiz.kind in ("predict", "challenge") and self.panel.state == "running"
+
+    @property
+    def _lab_has_arrows(self) -> bool:
+        return self.lab is not None and sum(control != "run" for control in self.lab.controls) > 1
+
+    @property
+    def space_is_free(self) -> bool:
+        """Space does not play a run."""
+        return self.lab is None or "run" not in self.lab.controls
+
+    def panel_scrolls(self, direction: int) -> bool:
+        """Whether the page keys are the question's: down, after the text, unless there is an answer to be read; up, before it."""
+        panel = self.panel
+        if direction < 0:
+            return panel.can_scroll_up
+        if not panel.can_scroll_down:
+            return False
+        try:
+            prose = self.query_one("#prose", VerticalScroll)
+        except NoMatches:
+            return True
+        return panel.state != "asking" or panel.has_said or not prose.display or prose.scroll_offset.y >= prose.max_scroll_y
+
+    # Typing
 
     def on_key(self, event: events.Key) -> None:
         """Where a number is asked for, what belongs to one is typed; a sign of the lab (. and ,) only once it is begun."""
         quiz = self.quiz
         if quiz is None or quiz.kind != "number" or not event.character or self.panel.state not in ("asking", "wrong"):
             return
-        begun = self.panel.state == "asking" and self.panel.ready
-        if event.character in (NUMBER_CHARACTERS if begun else NUMBER_BEGINS):
+        if self.panel.number.takes(event.character):
             event.stop()
             event.prevent_default()
             self.panel.type_number(event.character)
@@ -216,30 +144,113 @@ class QuestionScreen(LabScreen):
         if self.quiz is not None and self.quiz.kind == "number":
             self.panel.type_number(event.text.strip())
 
+    # Actions
+
     def action_choose(self, place: int) -> None:
-        """Choose an answer by its number."""
+        """Choose an answer by its number; a line to be put in order is held, or put in that place where one is held."""
         self.panel.choose(place)
+
+    def action_point(self, by: int) -> None:
+        """The next choice or line."""
+        self.panel.point(by)
+
+    def action_carry(self, by: int) -> None:
+        """Carry the line that is held."""
+        self.panel.point(by)
+
+    def action_pick_up(self) -> None:
+        """Hold a line."""
+        if self.panel.state == "wrong":
+            self.panel.retry()
+        self.panel.order.pick_up()
+
+    def action_put_down(self) -> None:
+        """Let go of it."""
+        self.panel.order.put_down()
+
+    def action_mark(self) -> None:
+        """Choose what the arrows stand at."""
+        self.panel.mark()
 
     def action_erase(self) -> None:
         """Take back the last character typed."""
-        self.panel.erase()
+        self.panel.number.erase()
 
     def action_commit(self) -> None:
         """Stand by the answer."""
+        self.panel.commit()
+
+    def action_try_settings(self) -> None:
+        """Run the challenge."""
         self.panel.commit()
 
     def action_ask_for_choice(self) -> None:
         """Enter before anything is chosen would skip the question unread; say what it waits for instead."""
         quiz = self.quiz
         if quiz is not None:
-            how = "Type a number" if quiz.kind == "number" else f"Choose with 1 to {len(quiz.choices)}"
-            self.panel.say(f"{how}, then Enter. n goes on without an answer.")
+            self.panel.say(_("{how}. n goes on without an answer.").format(how=self.panel.field.waits_for()))
 
     def action_retry(self) -> None:
         """Ask again."""
         self.panel.retry()
 
     def action_hint(self) -> None:
-        """Show the hint."""
+        """Show the next hint."""
         if self.quiz is not None:
-            self.do(self._hint(self.quiz))
+            self.do(self.show_hint(self.quiz))
+
+    def action_solution(self) -> None:
+        """Show the solution."""
+        if self.quiz is not None:
+            self.do(self.show_solution(self.quiz))
+
+    def action_another(self) -> None:
+        """Ask with other numbers."""
+        self.ask_another()
+
+    def action_scroll_panel(self, direction: int) -> None:
+        """Most of the question's height down or up."""
+        self.panel.scroll_page(direction)
+
+    # A challenge is taken up again by turning a dial
+
+    def action_turn(self, clicks: int) -> None:
+        """Turn the chosen dial."""
+        self._take_up_again()
+        super().action_turn(clicks)
+
+    def on_readout_dial_clicked(self, message: Readout.DialClicked) -> None:
+        """A click on a dial's track; LabScreen, whose handler comes after this one, turns it."""
+        if self._answer_is_played:
+            message.prevent_default()
+        else:
+            self._take_up_again()
+
+    def action_reset(self) -> None:
+        """Back to the start."""
+        self._take_up_again()
+        super().action_reset()
+
+    def _take_up_again(self) -> None:
+        if self.quiz is not None and self.quiz.kind == "challenge" and self.panel.state in ("right", "wrong"):
+            self.panel.reopen()
+
+
+# When each of the commands does something, where there is a question; the number is the command's own.
+_WHEN: dict[str, Callable[[QuestionScreen, int], bool]] = {
+    "put_down": lambda screen, _: screen.holds_line,
+    "carry": lambda screen, _: screen.holds_line,
+    "commit": lambda screen, _: screen.asking and screen.panel.ready and not screen.asks("challenge"),
+    "try_settings": lambda screen, _: screen.asking and screen.asks("challenge"),
+    "retry": lambda screen, _: screen.panel.state == "wrong",
+    "ask_for_choice": lambda screen, _: screen.asking and not screen.panel.ready,
+    "point": lambda screen, _: screen.arrows_point,
+    "pick_up": lambda screen, _: screen.asks("order") and screen.arrows_point and (screen.asking or screen.space_is_free),
+    "mark": lambda screen, _: screen.asks("choices") and screen.asking and screen.space_is_free and screen.panel.choices.points,
+    "another": lambda screen, _: bool(screen.quiz and screen.quiz.fresh) and screen.panel.state in ("right", "wrong"),
+    "hint": lambda screen, _: screen.open_still and bool(screen.quiz and screen.quiz.hints),
+    "solution": lambda screen, _: screen.open_still and screen.offers_solution,
+    "erase": lambda screen, _: screen.asking and screen.asks("number"),
+    "choose": lambda screen, place: screen.open_still and place < screen.panel.field.places,
+    "scroll_panel": lambda screen, direction: screen.panel_scrolls(direction),
+}

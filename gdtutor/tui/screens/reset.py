@@ -10,6 +10,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
+from gdtutor.language import _
+
 
 class ResetScreen(ModalScreen[int | None]):
     """Offers what can be forgotten, "nothing" first; the result is the place of the option taken, or None for nothing."""
@@ -23,8 +25,8 @@ class ResetScreen(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         """The question and its options."""
         with Vertical(id="reset"):
-            yield Static("Forget which answers? This can't be undone.")
-            yield OptionList("Keep everything", *self._options, compact=True)
+            yield Static(_("Forget which answers? This can't be undone."), markup=False)
+            yield OptionList(_("Keep everything"), *self._options, compact=True, markup=False)
 
     def on_mount(self) -> None:
         """Enter keeps everything until something else is chosen."""

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.screen import Screen
 
+from gdtutor.language import _
 from gdtutor.tui.command import Command
 from gdtutor.tui.widgets.cells import CellView
 
@@ -50,19 +51,24 @@ class KeyBar(CellView):
             for active in reversed(screen.active_bindings.values())
             if active.binding.show and active.enabled
         }
-        keys = [(self.app.get_key_display(binding), binding) for binding in reversed(shown.values())]
-        spare = self.size.width - sum(cell_len(display) + cell_len(binding.description) + 2 for display, binding in keys)
-        for display, binding in sorted(keys, key=lambda key: self._ranks.get(key[1].action, 0), reverse=True):
+        keys = [(self.app.get_key_display(binding), _(binding.description), binding) for binding in reversed(shown.values())]
+        spare = self.size.width - sum(_cells(display, label) for display, label, _binding in keys)
+        for key in sorted(keys, key=lambda key: self._ranks.get(key[2].action, 0), reverse=True):
             if spare >= 0:
                 break
-            keys.remove((display, binding))
-            spare += cell_len(display) + cell_len(binding.description) + 2
+            keys.remove(key)
+            spare += _cells(*key[:2])
         row: list[tuple[str, str]] = []
         self._places = []
         x = 0
-        for display, binding in keys:
-            row += [(display, "key"), (f" {binding.description} ", "")]
-            end = x + cell_len(display) + cell_len(binding.description) + 2
+        for display, label, binding in keys:
+            row += [(display, "key"), (f" {label} ", "")]
+            end = x + _cells(display, label)
             self._places.append((x, end - 1, binding.key))
             x = end
         self.show_rows([row])
+
+
+def _cells(display: str, label: str) -> int:
+    """The columns that a key takes, with the spaces after its parts."""
+    return cell_len(display) + cell_len(label) + 2

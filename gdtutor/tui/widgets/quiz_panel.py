@@ -1,9 +1,9 @@
-"""A question: its choices or its number, the hint, and the answer to the answer, in place."""
+"""A question: what it asks, what it is answered with, and the answer to the answer, in place."""
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import cast
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -12,215 +12,251 @@ from textual.message import Message
 from textual.widgets import Static
 
 from gdtutor.course.model import Quiz
+from gdtutor.language import _
+from gdtutor.tui.widgets.answer_field import AnswerField, State
+from gdtutor.tui.widgets.challenge_goal import ChallengeGoal
+from gdtutor.tui.widgets.choice_lines import ChoiceLine, ChoiceLines
+from gdtutor.tui.widgets.code_lines import CodeLines
+from gdtutor.tui.widgets.hanging_text import HangingText
+from gdtutor.tui.widgets.number_field import NumberField
+from gdtutor.tui.widgets.order_lines import OrderLines
+from gdtutor.tui.widgets.wording import inline
 
-State = Literal["asking", "running", "right", "wrong"]
-NUMBER_CHARACTERS = "0123456789.,/-−+eE"
-LONGEST_NUMBER = 24
+_PARAGRAPHS = re.compile(r"\n{2,}")
 
-_INLINE = re.compile(r"\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|`([^`]+)`")
-
-
-def inline(text: str) -> Content:
-    """A line of Markdown: **bold**, *italic* and `code` are styled, everything else stands as it is written."""
-    parts: list[Content | tuple[str, str]] = []
-    end = 0
-    for found in _INLINE.finditer(text):
-        bold, italic, code = found.groups()
-        styled = (bold, "bold") if bold else (italic, "italic") if italic else (code, "$accent")
-        parts += [Content(text[end : found.start()]), styled]
-        end = found.end()
-    return Content.assemble(*parts, Content(text[end:]))
-
-
-class ChoiceLine(Static):
-    """One choice; a click chooses it."""
-
-    class Chosen(Message):
-        """This choice was clicked."""
-
-        def __init__(self, place: int) -> None:
-            super().__init__()
-            self.place = place
-
-    def __init__(self, place: int) -> None:
-        super().__init__()
-        self.place = place
-
-    def on_click(self) -> None:
-        """Choose it."""
-        self.post_message(self.Chosen(self.place))
-
-
-class NumberField(Static):
-    """The number being typed. It takes no focus: the screen hands it the keys, so that all others keep their meaning."""
-
-    def __init__(self) -> None:
-        super().__init__(id="number")
-        self.value = ""
-
-    def show(self, value: str) -> None:
-        """Show what is typed so far."""
-        self.value = value
-        self.update(
-            Content.assemble("  ", (f"{value}▏", "$text-secondary bold") if value else ("▏type a number, then Enter", "dim"))
-        )
+SIGNS: dict[State, str] = {"asking": "?", "running": "…", "right": "✓", "wrong": "✗"}
 
 
 class QuizPanel(VerticalScroll, can_focus=False):
-    """Shows a question and collects what is chosen; it does not know what is right."""
+    """Shows a question and collects the answer; it does not know what is right."""
 
     class Committed(Message):
-        """The learner stands by an answer: ids of choices, or what was typed."""
+        """The learner stands by an answer, as its field has it."""
 
-        def __init__(self, chosen: tuple[str, ...], typed: str) -> None:
+        def __init__(self, given: tuple[str, ...]) -> None:
             super().__init__()
-            self.chosen, self.typed = chosen, typed
+            self.given = given
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.quiz: Quiz | None = None
         self.state: State = "asking"
-        self.chosen: list[int] = []
-        self._texts: tuple[str, ...] = ()
+        self._ask = ""
         self._earlier = ""
 
     def compose(self) -> ComposeResult:
-        """The parts; those that a question does not need are hidden, and lines for choices come as they are needed."""
-        yield Static(id="ask", markup=False)
-        yield NumberField()
+        """The parts, a field for each kind of answer among them; those that a question does not need are hidden."""
+        yield HangingText(id="ask")
+        yield ChoiceLines(id="choices")
+        yield NumberField(id="number")
+        yield OrderLines(id="order")
+        yield CodeLines(id="code")
+        yield ChallengeGoal(id="goal")
         yield Static(id="feedback", markup=False)
 
-    def ask(self, quiz: Quiz, texts: tuple[str, ...], earlier: str) -> None:
-        """Ask a question. `texts` are the question and its choices, filled in; `earlier` says how it was answered before."""
-        self.quiz, self._texts, self._earlier = quiz, texts, earlier
-        self.chosen = []
-        number = self.query_one(NumberField)
-        lines = len(self.query(ChoiceLine))
-        self.mount_all([ChoiceLine(place) for place in range(lines, len(quiz.choices))], before=number)
+    @property
+    def field(self) -> AnswerField:
+        """What the question is answered with."""
+        kind = self.quiz.kind if self.quiz is not None else "choice"
+        name = {"number": "number", "order": "order", "line": "code", "challenge": "goal"}.get(kind, "choices")
+        return cast("AnswerField", self.get_child_by_id(name))
+
+    @property
+    def choices(self) -> ChoiceLines:
+        """The field of choices."""
+        return self.query_one(ChoiceLines)
+
+    @property
+    def number(self) -> NumberField:
+        """The field of a number."""
+        return self.query_one(NumberField)
+
+    @property
+    def order(self) -> OrderLines:
+        """The field of lines to be put in order."""
+        return self.query_one(OrderLines)
+
+    @property
+    def code(self) -> CodeLines:
+        """The field of a script."""
+        return self.query_one(CodeLines)
+
+    @property
+    def goal(self) -> ChallengeGoal:
+        """The field of a challenge."""
+        return self.query_one(ChallengeGoal)
+
+    # What the screen tells
+
+    def ask(self, quiz: Quiz, ask: str, texts: tuple[str, ...], earlier: str) -> None:
+        """Ask a question. texts are those of its choices or lines; earlier says how it was answered before."""
+        self.quiz, self._ask, self._earlier = quiz, ask, earlier
+        for field in self.query(AnswerField):
+            field.put_away()
+            field.display = field is self.field
+        self.field.put(quiz, texts)
         self._ask_again()
 
-    def fill_in(self, texts: tuple[str, ...]) -> None:
+    def fill_in(self, ask: str, choices: tuple[str, ...]) -> None:
         """The same question, with its numbers."""
-        self._texts = texts
+        self._ask = ask
+        if choices:
+            self.choices.fill_in(choices)
+        self._lay_out()
+
+    def reword(self, earlier: str) -> None:
+        """The interface speaks another language from now on."""
+        self._earlier = earlier
+        for field in self.query(AnswerField):
+            field.refresh(layout=True)
         self._lay_out()
 
     def retry(self) -> None:
         """Ask the same question again."""
+        self.field.clear()
         self._ask_again()
 
+    @property
+    def has_said(self) -> bool:
+        """Whether anything stands below the question: a hint, or the answer to an answer."""
+        return bool(self.query_one("#feedback", Static).display)
+
+    def reopen(self) -> None:
+        """Take another answer, while what was said to the last one stays to be read."""
+        self._enter("asking")
+
     def say(self, text: str) -> None:
-        """Show a line under the question: a hint, or what it waits for."""
+        """Show a line under the question: a hint, the solution, or what it waits for."""
         self._feedback(text)
-        self.scroll_end(animate=False)
+        self.call_after_refresh(self._show_feedback)
 
     def running(self) -> None:
         """The answer is in; torch is at work on it."""
-        self.state = "running"
-        self._feedback("torch is running it …")
-        self._lay_out()
+        self._feedback(_("torch is running it …"))
+        self._enter("running")
+        self.call_after_refresh(self._show_feedback)
 
     def answered(self, right: bool, text: str) -> None:
         """The answer to the answer."""
-        self.state = "right" if right else "wrong"
-        self._feedback(f"{'✓ Right.' if right else '✗'} {text}")
-        self._lay_out()
-        self.scroll_end(animate=False)
+        self._feedback(_("✓ Right. {text}").format(text=text) if right else f"✗ {text}")
+        self._enter("right" if right else "wrong")
+        self.call_after_refresh(self._show_feedback)
 
     def problem(self, text: str) -> None:
         """Something kept the answer from being judged; it is not counted."""
-        self.state = "asking"
         self._feedback(text)
-        self._lay_out()
+        self._enter("asking")
+        self.call_after_refresh(self._show_feedback)
+
+    # What the learner does
 
     def choose(self, place: int) -> None:
-        """Choose a choice by its place, or take it back where several may be chosen; after a wrong answer, in another try."""
-        if self.quiz is None or not 0 <= place < len(self.quiz.choices):
-            return
-        if self.state == "wrong":
-            self._ask_again()
-        if self.state != "asking":
-            return
-        if self.quiz.kind == "choices":
-            self.chosen = sorted(set(self.chosen) ^ {place})
-        else:
-            self.chosen = [place]
-        next(line for line in self.query(ChoiceLine) if line.place == place).scroll_visible(animate=False)
-        self._lay_out()
+        """Choose by place, from 0; after a wrong answer, in another try."""
+        if self._may_answer() and 0 <= place < self.field.places:
+            self.field.choose(place)
+
+    def point(self, by: int) -> None:
+        """Go up or down."""
+        if self._may_answer():
+            self.field.point(by)
+
+    def mark(self) -> None:
+        """Choose what the arrows stand at, or take it back."""
+        if self._may_answer():
+            self.choices.mark()
 
     def type_number(self, characters: str) -> None:
         """Type these characters of a number; after a wrong answer that begins another try."""
-        if self.state == "wrong":
-            self._ask_again()
-        if self.state == "asking":
-            self._typed(self.query_one(NumberField).value + "".join(c for c in characters if c in NUMBER_CHARACTERS))
-
-    def erase(self) -> None:
-        """Take the last character back."""
-        self._typed(self.query_one(NumberField).value[:-1])
-
-    def _typed(self, value: str) -> None:
-        self.query_one(NumberField).show(value[:LONGEST_NUMBER])
-        self.screen.refresh_bindings()
+        if self._may_answer():
+            self.number.type(characters)
 
     def commit(self) -> None:
         """Stand by what is chosen or typed."""
-        if self.quiz is None or self.state != "asking" or not self.ready:
-            return
-        typed = self.query_one(NumberField).value
-        self.post_message(self.Committed(tuple(self.quiz.choices[place].id for place in self.chosen), typed))
+        if self.quiz is not None and self.state == "asking" and self.ready:
+            self.post_message(self.Committed(self.field.given))
 
     @property
     def ready(self) -> bool:
         """True when there is something to commit."""
-        if self.quiz is None:
-            return False
-        return bool(self.query_one(NumberField).value) if self.quiz.kind == "number" else bool(self.chosen)
+        return self.quiz is not None and self.field.ready
 
-    def on_choice_line_chosen(self, message: ChoiceLine.Chosen) -> None:
-        """A clicked choice is chosen; clicked again, committed."""
+    def on_answer_field_changed(self, message: AnswerField.Changed) -> None:
+        """Keep in view what was chosen or moved; other keys work now."""
         message.stop()
-        if self.quiz is not None and self.quiz.kind != "choices" and self.chosen == [message.place]:
-            self.commit()
-        else:
-            self.choose(message.place)
+        self.call_after_refresh(self._show_field)
         self.screen.refresh_bindings()
 
+    def on_answer_field_given(self, message: AnswerField.Given) -> None:
+        """A click stands by the answer."""
+        message.stop()
+        self.commit()
+
+    # How it is shown
+
+    @property
+    def can_scroll_down(self) -> bool:
+        """Whether there is more of the question below."""
+        return self.scroll_offset.y < self.max_scroll_y
+
+    @property
+    def can_scroll_up(self) -> bool:
+        """Whether there is more of the question above."""
+        return self.scroll_offset.y > 0
+
+    def scroll_page(self, direction: int) -> None:
+        """Most of its height down or up."""
+        self.scroll_relative(y=direction * max(1, self.size.height - 2), animate=False, immediate=True)
+
+    def _may_answer(self) -> bool:
+        if self.quiz is not None and self.state == "wrong":
+            self.retry()
+        return self.quiz is not None and self.state == "asking"
+
     def _ask_again(self) -> None:
-        self.state = "asking"
-        self.chosen = []
-        self.query_one(NumberField).show("")
         self._feedback("")
-        self._lay_out()
+        self._enter("asking")
         self.scroll_home(animate=False)
+
+    def _enter(self, state: State) -> None:
+        self.state = state
+        self.field.enter(state)
+        self._lay_out()
 
     def _feedback(self, text: str) -> None:
         feedback = self.query_one("#feedback", Static)
-        feedback.update(inline(text))
+        # A paragraph is a line here: there is no room for empty ones.
+        feedback.update(inline(_PARAGRAPHS.sub("\n", text)))
         feedback.display = bool(text)
+
+    def _show_feedback(self) -> None:
+        """As much of the question as there is room for beside what is said to it; that, from its beginning."""
+        feedback = self.query_one("#feedback", Static)
+        if feedback.display:
+            self.scroll_to_widget(feedback, animate=False, top=feedback.virtual_region.height > self.size.height)
+
+    def _show_field(self) -> None:
+        region = self.field.looked_at
+        if region is None or self.state != "asking":
+            return
+        region = region.translate(self.field.virtual_region.offset)
+        # The question itself stays in view for as long as there is room for both.
+        if region.bottom <= self.size.height:
+            self.scroll_home(animate=False)
+        else:
+            self.scroll_to_region(region, animate=False)
 
     def _lay_out(self) -> None:
         quiz = self.quiz
         if quiz is None:
             return
         asking = self.state == "asking"
-        several = "  (one or more)" if quiz.kind == "choices" else ""
-        mark = {"asking": "?", "running": "…", "right": "✓", "wrong": "✗"}[self.state]
+        several = "  " + _("(one or more)") if quiz.kind == "choices" else ""
         earlier = f"  {self._earlier}" if asking and self._earlier else ""
-        self.query_one("#ask", Static).update(
-            Content.assemble((f"{mark} ", "$accent bold"), inline(self._texts[0]), (several + earlier, "dim"))
-        )
-        for line in self.query(ChoiceLine):
-            here = line.place < len(quiz.choices)
-            chosen = line.place in self.chosen
-            # Once answered, only what was chosen stays, so that the answer to it fits beside the picture.
-            line.display = here and (asking or chosen)
-            if here:
-                box = ("[x] " if chosen else "[ ] ") if quiz.kind == "choices" else ""
-                style = "$text-secondary bold" if chosen else ""
-                sign = "▸" if chosen else " "
-                text = Content.assemble(f"{sign} {line.place + 1}  {box}", inline(self._texts[line.place + 1]))
-                line.update(text.stylize(style) if style else text)
-        self.query_one(NumberField).display = quiz.kind == "number"
+        text = Content.assemble(inline(self._ask), (several + earlier, "dim"))
+        self.query_one("#ask", HangingText).show(Content.styled(f"{SIGNS[self.state]} ", "$accent bold"), text)
         self.set_class(self.state == "right", "-right")
         self.set_class(self.state == "wrong", "-wrong")
         self.screen.refresh_bindings()
+
+
+__all__ = ["ChoiceLine", "QuizPanel"]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.message import Message
 
 from gdtutor.descent.numbers import show
+from gdtutor.language import N_, _, ngettext
 from gdtutor.tui.widgets.cells import CellView, Row
+from gdtutor.tui.widgets.wording import wrapped
 
 if TYPE_CHECKING:
     from textual import events
 
     from gdtutor.course.model import Lab
+    from gdtutor.descent.experiment import Experiment
     from gdtutor.descent.trajectory import Record
     from gdtutor.lab.dial import Dial
     from gdtutor.lab.player import Player
@@ -21,11 +24,7 @@ if TYPE_CHECKING:
 
 Spans = list[tuple[str, str]]
 
-LOADING = "◌ torch is getting ready; the text can be read meanwhile"
-STOPPED = {
-    "steps": "Stopped after {step} steps; space goes on.",
-    "settled": "At step {step} a step no longer changes anything.",
-}
+LOADING = N_("◌ torch is getting ready; the text can be read meanwhile")
 
 
 class Readout(CellView):
@@ -58,7 +57,7 @@ class Readout(CellView):
         rows: list[Row] = [dials] if session.dials else []
         if session.problem:
             # What went wrong, and the remedy, must be read whole, however long.
-            rows += [[(f"  {line}", "problem")] for line in textwrap.wrap(session.problem, max(10, width - 3))]
+            rows += [[(f"  {line}", "problem")] for line in wrapped(session.problem, width - 3)]
             self.styles.height = max(height, len(rows))
             self.show_rows(rows)
             return
@@ -70,8 +69,7 @@ class Readout(CellView):
             lines = arithmetic_rows(session, width, asks=asks)
             room = height - len(rows)
             # What a small window cuts off here, the picture's words have whole.
-            wrapped = textwrap.wrap(sentence, max(10, width - 3), max_lines=max(1, room), placeholder=" …")
-            told: list[Row] = [[(f"  {line}", "")] for line in wrapped]
+            told: list[Row] = [[(f"  {line}", "")] for line in wrapped(sentence, width - 3, room)] if sentence else []
             # A run that has ended by itself is summed up before all else; otherwise the arithmetic of the step comes first.
             if len(lines) + len(told) > room:
                 lines, told = ([], told) if player.stopped_because and len(told) <= room else (lines, [])
@@ -113,23 +111,24 @@ def state_row(session: LabSession, player: Player, sign: str, width: int) -> Spa
     """The step, the parameters, the gradient and the cost of the record on screen; or why there are none."""
     record = session.record
     if record is None:
-        return [(f"  {sign if sign.startswith('✗') else LOADING if sign.startswith('◌') else '…'}", "")]
+        return [(f"  {sign if sign.startswith('✗') else _(LOADING) if sign.startswith('◌') else '…'}", "")]
     speed = player.steps_per_second
-    playing = f" ▶ {'flat out' if speed == float('inf') else f'{speed:g}/s'}" if player.playing else ""
+    pace = _("flat out") if speed == float("inf") else _("{speed}/s").format(speed=f"{speed:g}")
+    playing = f" ▶ {pace}" if player.playing else ""
     # Numbers keep their columns while a run plays; in a narrow window they close up, and then what was is left to the step back.
     rows = (state_text(session, record, pad, was) for pad, was in ((8, True), (8, False), (0, False)))
-    text = next((row for row in rows if len(row) + len(playing) <= width), state_text(session, record, 0, False))
+    text = next((row for row in rows if cell_len(row) + cell_len(playing) <= width), state_text(session, record, 0, False))
     # One style for all of it: the row changes with every frame, and each change of style would be sent again.
     return [(text, ""), (playing, "knob")]
 
 
 def state_text(session: LabSession, record: Record, pad: int, was: bool) -> str:
     """The numbers of a record, each `pad` cells wide at least, with what the cost was before if `was`."""
-    parts = [f"  step {record.step:<{min(pad, 4)}} " if "run" in session.lab.controls else "  "]
+    parts = [f"  {_('step')} {record.step:<{min(pad, 4)}} " if "run" in session.lab.controls else "  "]
     turned = {dial.name for dial in session.dials}
-    wanted: list[tuple[str, str, float]] = [("W", "W", record.W), ("b", "b", record.b), ("gradient", "dW", record.dW)]
+    wanted: list[tuple[str, str, float]] = [("W", "W", record.W), ("b", "b", record.b), (_("gradient"), "dW", record.dW)]
     for name, column, value in wanted:
-        if column in turned or (column == "b" and session.experiment.model == "Wx"):
+        if column in turned or (column == "b" and column not in session.experiment.parameters):
             continue
         if column == "dW" and not shows_slope(session.lab):
             continue
@@ -137,16 +136,18 @@ def state_text(session: LabSession, record: Record, pad: int, was: bool) -> str:
     if "cost" in session.lab.hide:
         parts.append(hypothesis(session))
     else:
-        parts.append(f"cost {'…' if session.stale else show(record.cost)} ")
+        parts.append(f"{_('cost')} {'…' if session.stale else show(record.cost)} ")
     previous = session.previous
     if was and previous is not None and not session.stale and "cost" not in session.lab.hide:
-        parts.append(f"(was {show(previous.cost)}) ")
+        parts.append(_("(was {cost})").format(cost=show(previous.cost)) + " ")
     return "".join(parts)
 
 
 def hypothesis(session: LabSession) -> str:
     """H(x) with the parameters on screen."""
     W, b = session.parameters
+    if session.experiment.model == "sin(Wx)":
+        return f"H(x) = sin({show(W)}x)"
     if session.experiment.model == "Wx":
         return f"H(x) = {show(W)}x"
     return f"H(x) = {show(W)}x {'−' if b < 0 else '+'} {show(abs(b))}"
@@ -154,7 +155,7 @@ def hypothesis(session: LabSession) -> str:
 
 def shows_slope(lab: Lab) -> bool:
     """Whether the gradient is among the numbers: where something follows it, and the lesson does not hide it."""
-    return "slope" not in lab.hide and ("run" in lab.controls or "cost-curve" in lab.pictures)
+    return "slope" not in lab.hide and ("run" in lab.controls or not {"cost-curve", "contours"}.isdisjoint(lab.pictures))
 
 
 def arithmetic_rows(session: LabSession, width: int, *, asks: bool) -> list[Row]:
@@ -163,21 +164,31 @@ def arithmetic_rows(session: LabSession, width: int, *, asks: bool) -> list[Row]
     if record is None or session.stale or "slope" in session.lab.hide:
         return []
     backward_looking = previous is not None and session.lr == record.lr
-    lead = "that step: " if backward_looking else "next step: "
-    if session.experiment.optimizer != "SGD" or session.experiment.loop == "sequential-update":
+    lead = (_("that step:") if backward_looking else _("next step:")) + " "
+    if not steps_by_formula(session.experiment):
         return [[(f"  {_before_and_after(session, previous, record)}", "")]] if previous is not None else []
+    climbs = session.experiment.loop == "ascent"
     terms = []
     for name in session.experiment.parameters:
         source = previous if backward_looking and previous is not None else record
         before, gradient = (source.W, source.dW) if name == "W" else (source.b, source.db)
-        after = (record.W if name == "W" else record.b) if backward_looking else before - session.lr * gradient
+        move = session.lr * gradient
+        after = (record.W if name == "W" else record.b) if backward_looking else before + move if climbs else before - move
         result = "?" if asks and not backward_looking else show(after)
         rate = record.lr if backward_looking else session.lr
-        terms.append(f"{_named(name, session)}{show(before)} − {show(rate)} × {_bracketed(gradient)} = {result}")
+        terms.append(
+            f"{_named(name, session)}{show(before)} {'+' if climbs else '−'} {show(rate)} × {_bracketed(gradient)} = {result}"
+        )
     line = f"  {lead}" + "   ".join(terms)
-    if len(line) <= width:
+    if cell_len(line) <= width:
         return [[(line, "")]]
-    return [[(f"  {lead if place == 0 else ' ' * len(lead)}{term}", "")] for place, term in enumerate(terms)]
+    return [[(f"  {lead if place == 0 else ' ' * cell_len(lead)}{term}", "")] for place, term in enumerate(terms)]
+
+
+def steps_by_formula(experiment: Experiment) -> bool:
+    """Whether every step takes α times the gradient of the record away (or adds it), and does nothing else."""
+    plain = experiment.loop in ("standard", "by-hand", "no-zero-grad", "ascent") and not experiment.body
+    return plain and experiment.optimizer == "SGD"
 
 
 def run_sentence(session: LabSession, player: Player) -> str:
@@ -189,8 +200,14 @@ def run_sentence(session: LabSession, player: Player) -> str:
         return ""
     if "slope" in session.lab.hide or len(session.trajectory) < 3:
         return ""
-    stopped = STOPPED.get(player.stopped_because, "").format(step=session.last_step)
-    return f"{stopped} {judge(session.trajectory).sentence}".strip()
+    return f"{_stopped(player.stopped_because, session.last_step)} {judge(session.trajectory).sentence}".strip()
+
+
+def _stopped(because: str, step: int) -> str:
+    if because == "steps":
+        said = ngettext("Stopped after {step} step; space goes on.", "Stopped after {step} steps; space goes on.", step)
+        return said.format(step=step)
+    return _("At step {step} a step no longer changes anything.").format(step=step) if because == "settled" else ""
 
 
 def _named(name: str, session: LabSession) -> str:
@@ -204,4 +221,4 @@ def _bracketed(value: float) -> str:
 
 def _before_and_after(session: LabSession, previous: Record, record: Record) -> str:
     pairs = [("W", previous.W, record.W), ("b", previous.b, record.b)][: len(session.experiment.parameters)]
-    return "that step: " + "   ".join(f"{name} {show(before)} → {show(after)}" for name, before, after in pairs)
+    return _("that step:") + " " + "   ".join(f"{name} {show(before)} → {show(after)}" for name, before, after in pairs)

@@ -7,12 +7,14 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from gdtutor.language import N_
+
 TORCH_SIGNS = {
-    "off": "○ torch asleep",
-    "loading": "◌ torch is loading",
-    "ready": "● torch {device}",
-    "lost": "✗ torch was lost",
-    "unavailable": "✗ no torch",
+    "off": N_("○ torch asleep"),
+    "loading": N_("◌ torch is loading"),
+    "ready": N_("● torch {device}"),
+    "lost": N_("✗ torch was lost"),
+    "unavailable": N_("✗ no torch"),
 }
 
 
@@ -31,7 +33,7 @@ class TitleBar(Widget):
         if width < 60:
             right = f"{self.done}/{self.total}" if self.total else ""
         sign = self.torch if width >= 50 else self.torch[:1]
-        room = max(0, width - len(right) - len(sign) - 4)
+        room = max(0, width - len(right) - Content(sign).cell_length - 4)
         where = Content(f"gdtutor ▸ {self.where}" if width >= 60 else self.where).truncate(room, ellipsis=True)
         left = Content.assemble(where, "  ", (right, "$accent"))
         gap = " " * max(1, width - left.cell_length - Content(sign).cell_length)

@@ -1,0 +1,74 @@
+"""The folder that the course on screen is read from: its languages, its lessons read whole, and what has changed in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gdtutor.course.model import Course, Lesson, LessonSummary
+from gdtutor.course.open import COURSE_FILE, bundled_course, bundled_courses, open_course
+from gdtutor.course.problems import CourseError
+
+Stamp = tuple[int, int]
+"""When a file was changed, in nanoseconds, and its size in bytes."""
+
+
+class CourseFolder:
+    """`named` is the folder that the learner asked for, None for the course that comes with gdtutor.
+
+    Lessons are read once and again when their file has changed. Any thread may call.
+    """
+
+    def __init__(self, named: Path | None = None) -> None:
+        self.named = named
+        self._lessons: dict[Path, tuple[Stamp | None, Lesson]] = {}
+        self._languages: tuple[str, ...] | None = None
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the course can be read in, besides the one that it says itself."""
+        if self._languages is None:
+            if self.named is None:
+                self._languages = tuple(bundled_courses())
+            elif (self.named / COURSE_FILE).exists():
+                self._languages = ()
+            else:
+                self._languages = tuple(sorted(path.parent.name for path in self.named.glob(f"*/{COURSE_FILE}")))
+        return self._languages
+
+    def open(self, language: str) -> Course:
+        """The course in that language. Raises CourseError."""
+        return open_course(self.named or bundled_course(language), language)
+
+    def lesson(self, summary: LessonSummary) -> Lesson:
+        """The whole lesson, as its file is now. Raises CourseError."""
+        from gdtutor.course.lesson import read_lesson
+
+        stamp = _stamp(summary.path)
+        known = self._lessons.get(summary.path)
+        if known is not None and stamp is not None and known[0] == stamp:
+            return known[1]
+        lesson = read_lesson(summary.path)
+        self._lessons[summary.path] = (stamp, lesson)
+        return lesson
+
+    def readable(self, course: Course) -> tuple[Lesson, ...]:
+        """The course's lessons, without those that have a mistake in them: each says so itself when it is opened."""
+        found = []
+        for summary in course.lessons:
+            try:
+                found.append(self.lesson(summary))
+            except CourseError:
+                continue
+        return tuple(found)
+
+
+def changes(folder: Path) -> dict[Path, Stamp | None]:
+    """A stamp for each file of the course, or the courses, in the folder; another result means that one changed, came or went."""
+    return {path: _stamp(path) for pattern in ("*.md", "*.yaml") for place in ("", "*/") for path in folder.glob(place + pattern)}
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

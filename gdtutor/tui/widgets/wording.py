@@ -1,0 +1,42 @@
+"""A text of a lesson as cells: a little Markdown within a line, and lines no wider than their place, in any script."""
+
+from __future__ import annotations
+
+import re
+
+from textual.content import Content
+
+_INLINE = re.compile(r"\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|`([^`]+)`")
+_KEYWORD = re.compile(r"\b(?:import|from|for|in|if|not|with|as|None|True|False)\b")
+
+
+def inline(text: str) -> Content:
+    """Markdown within a paragraph: **bold**, *italic* and `code` are styled, everything else stands as it is written."""
+    parts: list[Content | tuple[str, str]] = []
+    end = 0
+    for found in _INLINE.finditer(text):
+        bold, italic, code = found.groups()
+        styled = (bold, "bold") if bold else (italic, "italic") if italic else (code, "$accent")
+        parts += [Content(text[end : found.start()]), styled]
+        end = found.end()
+    return Content.assemble(*parts, Content(text[end:]))
+
+
+def code(line: str) -> Content:
+    """A line of Python: what belongs to the language stands back behind what belongs to the learner."""
+    content = Content(line)
+    for found in _KEYWORD.finditer(line):
+        content = content.stylize("$foreground 60%", *found.span())
+    return content
+
+
+def wrapped(text: str, width: int, rows: int | None = None) -> list[str]:
+    """The text in lines of at most `width` cells; where there are more than `rows`, the last one ends with an ellipsis."""
+    lines = [line.plain for line in Content(text).wrap(max(10, width))]
+    if rows is None or len(lines) <= rows:
+        return lines
+    rows = max(1, rows)
+    last = Content(lines[rows - 1] + " …")
+    while last.cell_length > width and " " in last.plain.strip():
+        last = Content(last.plain.rpartition(" ")[0].rpartition(" ")[0] + " …")
+    return [*lines[: rows - 1], last.plain]
