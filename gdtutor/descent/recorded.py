@@ -114,7 +114,8 @@ def _noisy(seen: _Seen) -> tuple[VerdictKind, str]:
         if np.mean(np.diff(late) > 0) > 0.2 and third - last < late[quarter:].std():
             tail = cost[half + quarter :]
             sentence = _(
-                "It swings on a noise floor: each batch has a slope of its own. At the end the cost lies between {low} and {high}; "
+                "It swings on a noise floor: each batch has a slope of its own. "
+                "At the end the cost lies between {low} and {high}; "
                 "the lowest is {lowest}."
             )
             numbers = {"low": show(float(tail.min())), "high": show(float(tail.max())), "lowest": show(seen.lowest)}
@@ -167,7 +168,9 @@ def _which_valley(valley: float, surface: WaveSurface) -> str:
     numbers = {"W": show(valley), "cost": show(here), "lowest": show(lowest), "best": show(float(best[0]))}
     if not here > lowest + 1e-6 * max(1.0, lowest):
         return _("It converges, in the lowest valley, at W = {W}.").format(**numbers)
-    sentence = _("It converges, in the valley at W = {W}. That is not the lowest: its cost is {cost}, and {lowest} at W = {best}.")
+    sentence = _(
+        "It converges, in the valley at W = {W}. That is not the lowest: its cost is {cost}, and {lowest} at W = {best}."
+    )
     return sentence.format(**numbers)
 
 
