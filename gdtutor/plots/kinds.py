@@ -8,18 +8,23 @@ from gdtutor.plots.canvas import SMALLEST
 from gdtutor.plots.cells import worded
 from gdtutor.plots.parameter_view import contours_view, cost_curve_view
 from gdtutor.plots.picture import Glyphs, Picture, Scene, Size, View
-from gdtutor.plots.view import cost_steps_view, data_view
+from gdtutor.plots.view import cost_steps_view, data_view, squares_view
 
 
-def view_for(kind: PictureKind, scene: Scene, previous: View | None = None) -> View:
-    """The ranges to show the scene in: those of `previous` as long as the scene fits into them, and never less."""
+def view_for(kind: PictureKind, scene: Scene, previous: View | None = None, size: Size | None = None) -> View:
+    """The ranges to show the scene in: those of `previous` as long as the scene fits into them, and never less.
+
+    size is that of the picture, in cells; only `squares` asks for it, since a true square is as wide as the picture's shape has it.
+    """
     if kind == "cost-curve":
         return cost_curve_view(scene, previous)
     if kind == "contours":
         return contours_view(scene, previous)
     if kind in ("cost-steps", "cost-steps-log"):
         return cost_steps_view(scene, previous, logarithmic=kind == "cost-steps-log")
-    return data_view(scene, previous, squares=kind == "squares")
+    if kind == "squares":
+        return squares_view(scene, previous, size)
+    return data_view(scene, previous)
 
 
 def draw(kind: PictureKind, scene: Scene, size: Size, view: View, glyphs: Glyphs = "braille") -> Picture:

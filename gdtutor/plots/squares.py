@@ -16,6 +16,8 @@ from gdtutor.plots.view import square_sides
 
 # More squares than this are a thicket; then every second, third, ... is drawn.
 _MOST = 40
+# A line this far, in cells, from the picture's edge is drawn in its last column.
+_EDGE = 0.25
 
 
 def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs) -> tuple[tuple[Span, ...], ...]:
@@ -31,7 +33,9 @@ def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs) -> tuple[tuple[Sp
         if not np.isfinite([across[i], low[i], high[i]]).all():
             continue
         canvas.arrow(float(x[i]), float(heights[i]), "error")
-        width = float(towards[i] * 2 * abs(high[i] - low[i]))
+        # No square has its far side beyond the edge: where it is too wide for the picture, it is narrower than tall.
+        room = max(0.0, (canvas.columns - across[i] if towards[i] > 0 else across[i]) - _EDGE)
+        width = float(towards[i] * min(room, 2 * abs(high[i] - low[i])))
         corners = np.array([0.0, 1.0, 1.0, 0.0, 0.0])
         canvas.cells_line(across[i] + corners * width, low[i] + corners[[0, 0, 1, 2, 4]] * (high[i] - low[i]), "error")
     draw_line(canvas, scene.experiment, scene.parameters, "line")

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from gdtutor.descent.trajectory import Floats, Trajectory
-from gdtutor.plots.picture import Scene, View
+from gdtutor.plots.picture import Scene, Size, View
 from gdtutor.plots.ranges import grown, padded, with_origin
 from gdtutor.plots.sample import sampled
 from gdtutor.plots.states import STRETCHES, cost_at, experiment_of, hypothesis, parameters_of, start_of
@@ -21,9 +21,17 @@ _TALLEST = 50
 # On one picture with others a run that explodes is cut at so many times the highest start, so that the others stay in sight.
 _HIGHEST = 10
 _LOG_LOWEST, _LOG_HIGHEST = 1e-16, 1e40
+# On a logarithmic axis, room beyond a cost that has left it: half a decade, and of a long axis this part.
+_HALF_DECADE, _PART = 0.5, 1 / 8
+# How many times as wide as tall a picture is on screen, where its size is not known.
+_SHAPE = 1.7
+# Columns beside a picture's canvas and rows above and below it: the labels of the axes and the names.
+_BESIDE, _BELOW = 5, 3
+# The points keep this part of a picture's width at least, as its inverse; the rest is for squares that stand out.
+_MOST_ACROSS = 2.5
 
 
-def data_view(scene: Scene, previous: View | None, *, squares: bool = False) -> View:
+def data_view(scene: Scene, previous: View | None) -> View:
     """For points and H(x): all points, the origin where it is near, and H at the points; of a wave its crests and troughs."""
     data = scene.experiment.dataset
     x, y = np.clip(np.array(data.x), -LIMIT, LIMIT), np.clip(np.array(data.y), -LIMIT, LIMIT)
@@ -38,21 +46,45 @@ def data_view(scene: Scene, previous: View | None, *, squares: bool = False) -> 
     heights = np.clip(heights[np.isfinite(heights)], bottom - tall, top + tall)
     needed_y = (min(bottom, *heights.tolist()), max(top, *heights.tolist())) if len(heights) else (bottom, top)
     ys = grown(needed_y, previous.y if previous else None, padded((bottom, top), 0.1))
-    needed_x, first_x = (left, right), padded((left, right), 0.08)
-    if squares:
-        with np.errstate(all="ignore"):
-            errors = hypothesis(scene.experiment, scene.parameters, x) - y
-        errors = np.clip(np.nan_to_num(errors, posinf=tall, neginf=-tall), -tall, tall)
-        sides = square_sides(scene, x, errors)
-        # A picture is about 1.7 times as wide as tall on screen, so this is the share of its width that each square takes.
-        shares = np.minimum(0.4, np.abs(errors) / (ys[1] - ys[0]) / 1.7) * sides
-        reach = left, right
-        # The wider the picture, the more units a square is wide: a few rounds settle it, as no share is above 0.4.
-        for _ in range(30):
-            reached = x + shares * (reach[1] - reach[0])
-            reach = min(left, float(reached.min())), max(right, float(reached.max()))
-        needed_x, first_x = reach, padded(reach, 0.06)
-    return View(grown(needed_x, previous.x if previous else None, first_x), ys)
+    return View(grown((left, right), previous.x if previous else None, padded((left, right), 0.08)), ys)
+
+
+def squares_view(scene: Scene, previous: View | None, size: Size | None) -> View:
+    """The same, with room for the squares beside their errors, each as wide as tall in a picture of that size."""
+    view = data_view(scene, previous)
+    x, y = (np.clip(np.array(values), -LIMIT, LIMIT) for values in (scene.experiment.dataset.x, scene.experiment.dataset.y))
+    with np.errstate(all="ignore"):
+        errors = hypothesis(scene.experiment, scene.parameters, x) - y
+    # Of one that leaves the picture there is no square to be seen whole.
+    tall = view.y[1] - view.y[0]
+    errors = np.clip(np.nan_to_num(errors, posinf=tall, neginf=-tall), -tall, tall)
+    shape = _SHAPE if size is None else max(0.2, (size.width - _BESIDE) / (2 * max(1, size.height - _BELOW)))
+    # Of the picture's width, the part that each square takes, to its side.
+    shares = np.abs(errors) / tall / shape * square_sides(scene, x, errors)
+    left, right = with_origin(float(x.min()), float(x.max()))
+    taller = 1.0
+    while (reach := _reach(x, shares / taller, (left, right))) is None:
+        # In a picture this narrow for its height the squares would leave no room for the points; more units high, they are smaller.
+        taller *= 1.1
+    ys = view.y
+    if taller > 1:
+        ys = (ys[0], ys[0] + taller * tall)
+        ys = grown(ys, previous.y if previous else None, ys)
+    return View(grown(reach, previous.x if previous else None, padded(reach, 0.06)), ys)
+
+
+def _reach(x: Floats, shares: Floats, ends: tuple[float, float]) -> tuple[float, float] | None:
+    """How far squares reach that begin at x, shape (n,), and take those shares of the range, also (n,); None: too far.
+
+    The longer the range, the more units a square is wide: a few rounds settle it.
+    """
+    reach = ends
+    for _ in range(30):
+        reached = x + shares * (reach[1] - reach[0])
+        reach = min(ends[0], float(reached.min())), max(ends[1], float(reached.max()))
+        if reach[1] - reach[0] > _MOST_ACROSS * (ends[1] - ends[0]):
+            return None
+    return reach
 
 
 def square_sides(scene: Scene, x: Floats, errors: Floats) -> Floats:
@@ -107,11 +139,13 @@ def _log_range(costs: Floats, previous: View | None) -> tuple[float, float]:
         return previous.y if previous else (1e-3, 1e1)
     low = max(_LOG_LOWEST, min(_LOG_HIGHEST / 10, float(positive.min())))
     high = min(_LOG_HIGHEST, max(_LOG_LOWEST * 10, float(positive.max())))
-    low, high = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high))
     if previous is None:
-        return low / (10 if high <= low else 1), max(high, low)
-    # Two decades ahead of a cost that falls or rises.
+        bottom, top = low / 10**_HALF_DECADE, 10.0 ** math.ceil(math.log10(high))
+        # Two powers of ten are a scale; one alone is none.
+        return max(_LOG_LOWEST, min(bottom, top / 10)), top
+    bottom, top = min(low, previous.y[0]), max(high, previous.y[1])
+    room = 10 ** max(_HALF_DECADE, _PART * math.log10(top / bottom))
     return (
-        previous.y[0] if low >= previous.y[0] else max(_LOG_LOWEST, low / 100),
-        previous.y[1] if high <= previous.y[1] else min(_LOG_HIGHEST, high * 100),
+        previous.y[0] if low >= previous.y[0] else max(_LOG_LOWEST, low / room),
+        previous.y[1] if high <= previous.y[1] else min(_LOG_HIGHEST, high * room),
     )

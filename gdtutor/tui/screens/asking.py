@@ -9,7 +9,7 @@ from gdtutor.course.model import Quiz
 from gdtutor.descent.experiment import BodyLine
 from gdtutor.descent.numbers import show
 from gdtutor.language import _
-from gdtutor.tui.screens.judging import JudgingScreen, sayable
+from gdtutor.tui.screens.judging import JudgingScreen, RunLeft, sayable
 from gdtutor.tui.screens.rows import share_rows
 from gdtutor.tui.widgets.quiz_panel import QuizPanel
 
@@ -122,10 +122,8 @@ class AskingScreen(JudgingScreen):
         self.panel.order.deal(order, tuple(f"    {body_line(experiment, name)}" for name in order), loop)
 
     def _say(self, quiz: Quiz, text: str) -> None:
-        """Show a text below the question; after a wrong answer that begins another try."""
+        """Show a text below the question, and below the answer to a wrong answer: nothing that was read is lost."""
         if quiz is self.quiz and self.panel.state in ("asking", "wrong"):
-            if self.panel.state == "wrong":
-                self.panel.retry()
             self.panel.say(text)
 
     # Help
@@ -196,6 +194,8 @@ class AskingScreen(JudgingScreen):
     async def _judge(self, quiz: Quiz, given: tuple[str, ...]) -> None:
         try:
             answer, kept = await self.judged(quiz, given)
+        except RunLeft:
+            return
         except sayable() as error:
             if quiz is self.quiz:
                 self.panel.problem(str(error))

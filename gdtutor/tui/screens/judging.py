@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gdtutor.course.answers import Answer
     from gdtutor.course.evidence import Evidence
     from gdtutor.descent.trajectory import Trajectory
+    from gdtutor.lab.session import LabSession
 
 # A run that answers a question is played so that it can be watched, but for no longer than this many seconds.
 ANSWER_SECONDS = 3.0
@@ -39,6 +40,10 @@ def sayable() -> tuple[type[Exception], ...]:
     from gdtutor.trainer.client import TrainerError
 
     return TrainerError, CourseError, ValueError
+
+
+class RunLeft(Exception):
+    """The lab whose run was to decide is no longer on screen: the page was turned. Nothing is judged, and nothing kept."""
 
 
 class JudgingScreen(LabScreen):
@@ -99,7 +104,8 @@ class JudgingScreen(LabScreen):
     async def judged(self, quiz: Quiz, given: tuple[str, ...]) -> tuple[Answer, str]:
         """The answer to what the learner stands by, with the run that decides, and what is to be kept of it.
 
-        Raises TrainerError, CourseError, and ValueError with a sentence for the learner where what was given can't be judged.
+        Raises TrainerError, CourseError, RunLeft, and ValueError with a sentence for the learner where what was given can't be
+        judged.
         """
         await self.tutor.trainer()
         from gdtutor.course import answers
@@ -167,14 +173,23 @@ class JudgingScreen(LabScreen):
         if session is None or player is None:
             raise TrainerError(_("torch is still being started; answer again in a moment."))
         await player.stop()
+        self._stay_with(session)
         await (session.begin_again() if quiz.kind == "challenge" else session.restore())
+        self._stay_with(session)
         self.start_pictures()
         at_once = max(1, -(-quiz.steps // ANSWER_FRAMES))
         pause = min(0.5, ANSWER_SECONDS * at_once / quiz.steps)
         while not session.problem and session.last_step < quiz.steps and not session.overflowed:
             await asyncio.sleep(pause)
+            # A session that was closed would open its run once more.
+            self._stay_with(session)
             await session.forward(min(at_once, quiz.steps - session.last_step))
+        self._stay_with(session)
         if session.problem:
             raise TrainerError(session.problem)
         player.stopped_because = "prediction"
         return session.trajectory.copy()
+
+    def _stay_with(self, session: LabSession) -> None:
+        if session is not self.session:
+            raise RunLeft

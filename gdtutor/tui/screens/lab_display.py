@@ -187,7 +187,8 @@ class LabDisplay(CourseScreen):
     def arrange_second_plot(self) -> None:
         """The cost against the step, below the first picture, where the window is large and the first shows something else."""
         lab = self.lab
-        runs = lab is not None and ("run" in lab.controls or (bool(lab.compare) and lab.pictures[0].startswith("cost")))
+        # On pictures of the data what is compared are lines; on all others whole runs.
+        runs = lab is not None and ("run" in lab.controls or (bool(lab.compare) and lab.pictures[0] not in ("data", "squares")))
         shown = lab.pictures[self._picture] if lab is not None else ""
         room = self.size.width >= 110 and self.size.height >= 34
         wanted = runs and room and shown not in ("cost-steps", "cost-steps-log")

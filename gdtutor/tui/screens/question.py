@@ -14,8 +14,6 @@ from gdtutor.tui.screens.asking import AskingScreen
 from gdtutor.tui.screens.lab import RUN
 from gdtutor.tui.widgets.readout import Readout
 
-LAST_DIGIT = 9
-
 # Of several commands on one key the first that does something now has it.
 ANSWER_COMMANDS = (
     Command("put_down", "space,enter,escape", "space", N_("put down"), N_("Leave the line where it is now"), footer=1),
@@ -41,8 +39,8 @@ HINT_COMMANDS = (
     ),
 )
 CHOICE_COMMANDS = tuple(
-    Command(f"choose({place})", str(place + 1), "1…9", N_("choose"), N_("Choose an answer or a line by its number"), footer=0)
-    for place in range(LAST_DIGIT)
+    Command(f"digit({digit})", str(digit), "1…9", N_("choose"), N_("Choose an answer or a line by its number"), footer=0)
+    for digit in range(10)
 )
 
 
@@ -110,6 +108,11 @@ class QuestionScreen(AskingScreen):
         return self.lab is not None and sum(control != "run" for control in self.lab.controls) > 1
 
     @property
+    def _lab_has_point(self) -> bool:
+        """The keys . and , step a run, at one of its ends too; not where there is none, or where it waits for the answer."""
+        return self.lab is not None and "run" in self.lab.controls and not self.hides_next_step
+
+    @property
     def space_is_free(self) -> bool:
         """Space does not play a run."""
         return self.lab is None or "run" not in self.lab.controls
@@ -130,14 +133,19 @@ class QuestionScreen(AskingScreen):
     # Typing
 
     def on_key(self, event: events.Key) -> None:
-        """Where a number is asked for, what belongs to one is typed; a sign of the lab (. and ,) only once it is begun."""
-        quiz = self.quiz
-        if quiz is None or quiz.kind != "number" or not event.character or self.panel.state not in ("asking", "wrong"):
+        """Where a number is asked for, what belongs to one is typed; a sign that steps the lab (. and ,) only once it is begun."""
+        quiz, character = self.quiz, event.character or ""
+        if quiz is None:
             return
-        if self.panel.number.takes(event.character):
-            event.stop()
-            event.prevent_default()
-            self.panel.type_number(event.character)
+        if self.panel.state == "running" and (event.key == "enter" or character.isdecimal()):
+            # Not lost without a word: it came too early for another answer, and for the page to be turned.
+            self.panel.say(_("torch is running it still. n goes on without the answer."))
+        elif quiz.kind == "number" and self.open_still and self.panel.number.takes(character, point=not self._lab_has_point):
+            self.panel.type_number(character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
         """A pasted number."""
@@ -146,9 +154,9 @@ class QuestionScreen(AskingScreen):
 
     # Actions
 
-    def action_choose(self, place: int) -> None:
+    def action_digit(self, digit: int) -> None:
         """Choose an answer by its number; a line to be put in order is held, or put in that place where one is held."""
-        self.panel.choose(place)
+        self.panel.type_digit(digit)
 
     def action_point(self, by: int) -> None:
         """The next choice or line."""
@@ -251,6 +259,6 @@ _WHEN: dict[str, Callable[[QuestionScreen, int], bool]] = {
     "hint": lambda screen, _: screen.open_still and bool(screen.quiz and screen.quiz.hints),
     "solution": lambda screen, _: screen.open_still and screen.offers_solution,
     "erase": lambda screen, _: screen.asking and screen.asks("number"),
-    "choose": lambda screen, place: screen.open_still and place < screen.panel.field.places,
+    "digit": lambda screen, digit: screen.open_still and screen.panel.field.takes_digit(digit),
     "scroll_panel": lambda screen, direction: screen.panel_scrolls(direction),
 }

@@ -70,6 +70,14 @@ class AnswerField(Widget):
     def choose(self, place: int) -> None:
         """Choose by place, from 0."""
 
+    def takes_digit(self, digit: int) -> bool:
+        """Whether there is a place with that number, counted from 1."""
+        return 0 < digit <= self.places
+
+    def type_digit(self, digit: int) -> None:
+        """Choose by a digit that `takes_digit` has agreed to."""
+        self.choose(digit - 1)
+
     def point(self, by: int) -> None:
         """Go `by` places further."""
 

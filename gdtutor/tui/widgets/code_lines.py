@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import math
+
 from gdtutor.language import _
 from gdtutor.tui.widgets.answer_field import State
 from gdtutor.tui.widgets.numbered_lines import NumberedLines
 
-# Lines around the one that was chosen which stay with the answer to it, where the window is too low for all.
-CONTEXT = 1
-ROOM_FOR_ALL = 30
+_JUDGED: dict[State, tuple[str, str]] = {"right": ("✓", "$text-success bold"), "wrong": ("✗", "$text-error bold")}
 
 
 class CodeLines(NumberedLines):
-    """The lines of a script without its empty ones; the one that the arrows stand at is the answer."""
+    """The lines of a script without its empty ones; the one that the arrows stand at is the answer.
+
+    All of them stay once it is judged: what is said to the answer follows the script from line to line.
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        # The digit that was typed last, where nothing came after it: with the next one it may be a line's number.
+        self._tens = 0
 
     def clear(self) -> None:
         """The arrows stay where they were; another line is a key away."""
         self.redraw()
 
     def enter(self, state: State) -> None:
-        """Once judged, the lines around the chosen one are enough, so that the answer fits below them."""
+        """The chosen line's mark says how it was judged."""
         super().enter(state)
-        self.redraw(layout=True)
+        self._tens = 0
+        self.redraw()
 
     def put_away(self) -> None:
         """No line is chosen."""
@@ -40,8 +49,30 @@ class CodeLines(NumberedLines):
 
     def choose(self, place: int) -> None:
         """Choose a line."""
+        self._tens = 0
         self.pointed = self._within(place)
         self.redraw()
+
+    def point(self, by: int) -> None:
+        """A line further; a digit after that begins a number."""
+        self._tens = 0
+        super().point(by)
+
+    def takes_digit(self, digit: int) -> bool:
+        """Whether a line has that number, or one that ends with it and begins with the digit before."""
+        return super().takes_digit(digit) or self._number(digit) <= self.places
+
+    def type_digit(self, digit: int) -> None:
+        """Two digits typed one after the other are the number of one line, where there are so many."""
+        number = self._number(digit)
+        if number > self.places:
+            number = digit
+        self.choose(number - 1)
+        # 13 and then 2 is line 2: no script here has a hundred lines.
+        self._tens = number if number == digit else 0
+
+    def _number(self, digit: int) -> float:
+        return 10 * self._tens + digit if self._tens else math.inf
 
     def clicked(self, place: int, pressed: int) -> None:
         """A clicked line is chosen; clicked again, it is the answer."""
@@ -50,15 +81,9 @@ class CodeLines(NumberedLines):
         else:
             self.choose(place)
 
-    def shown(self, place: int) -> bool:
-        """All lines while the question is asked, and where there is room for them beside the answer."""
-        if self.state not in ("right", "wrong") or self.pointed is None or self.app.size.height >= ROOM_FOR_ALL:
-            return True
-        return abs(place - self.pointed) <= CONTEXT
-
     def sign(self, place: int) -> tuple[str, str]:
-        """The chosen line is the learner's own."""
-        return ("▸", "$text-secondary bold") if place == self.pointed else (" ", "")
+        """The chosen line is the learner's own, until it is judged."""
+        return _JUDGED.get(self.state, ("▸", "$text-secondary bold")) if place == self.pointed else (" ", "")
 
     def waits_for(self) -> str:
         """How to choose."""

@@ -8,8 +8,9 @@ from gdtutor.language import _
 from gdtutor.tui.widgets.answer_field import AnswerField
 
 NUMBER_CHARACTERS = "0123456789.,/-−+eE"
-# A number may begin with these; . and , step the lab until one has begun.
+# A number may begin with these; with . and , where they don't step a lab.
 NUMBER_BEGINS = "0123456789-−+"
+POINTS = ".,"
 LONGEST_NUMBER = 24
 
 
@@ -40,9 +41,10 @@ class NumberField(AnswerField):
         """What is typed."""
         return (self.value,)
 
-    def takes(self, character: str) -> bool:
-        """Whether the character belongs to a number, as far as it is typed."""
-        return character in (NUMBER_CHARACTERS if self.state == "asking" and self.value else NUMBER_BEGINS)
+    def takes(self, character: str, *, point: bool) -> bool:
+        """Whether the character belongs to a number, as far as it is typed; point says whether one may begin with `.`: `.5`."""
+        begun = self.state == "asking" and self.value
+        return bool(character) and character in (NUMBER_CHARACTERS if begun else NUMBER_BEGINS + POINTS * point)
 
     def type(self, characters: str) -> None:
         """Type these characters; what belongs to no number is left out."""

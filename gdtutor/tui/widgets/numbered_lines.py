@@ -46,7 +46,7 @@ class NumberedLines(AnswerField):
         return Region(0, ys[0], self.size.width, len(ys)) if ys else None
 
     def render(self) -> Content:
-        """All lines that are shown, wrapped to the widget's width."""
+        """All lines, wrapped to the widget's width."""
         return Content("\n").join([row for _, row in self._rows(self.size.width)])
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -75,10 +75,6 @@ class NumberedLines(AnswerField):
         self.refresh(layout=layout)
         self.post_message(self.Changed())
 
-    def shown(self, place: int) -> bool:
-        """Whether the line is to be seen."""
-        return True
-
     def sign(self, place: int) -> tuple[str, str]:
         """One cell before the number of a line, and the style of that line."""
         return ("▸", "bold") if place == self.pointed else (" ", "")
@@ -96,8 +92,6 @@ class NumberedLines(AnswerField):
         rows: list[tuple[int | None, Content]] = [] if heading is None else [(None, heading)]
         digits = len(str(self.places))
         for place, line in enumerate(self.lines):
-            if not self.shown(place):
-                continue
             mark, style = self.sign(place)
             indent = " " * (len(line) - len(line.lstrip()))
             lead = f"{mark} {place + 1:>{digits}}  {indent}"

@@ -59,8 +59,9 @@ class PlotView(CellView):
         from gdtutor.plots.kinds import draw, view_for
         from gdtutor.plots.picture import Size
 
-        self._view = view_for(self._kind, self._scene, self._view)
-        picture = draw(self._kind, self._scene, Size(*self.size), self._view, glyphs())
+        size = Size(*self.size)
+        self._view = view_for(self._kind, self._scene, self._view, size)
+        picture = draw(self._kind, self._scene, size, self._view, glyphs())
         self.account = f"{picture.account} {self._remark}".strip()
         if self._in_words:
             self.show_rows([[(f" {line}", "")] for line in wrapped(self.account, self.size.width - 2)])

@@ -53,6 +53,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
         yield CodeLines(id="code")
         yield ChallengeGoal(id="goal")
         yield Static(id="feedback", markup=False)
+        yield Static(id="hint", markup=False)
 
     @property
     def field(self) -> AnswerField:
@@ -95,6 +96,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
             field.put_away()
             field.display = field is self.field
         self.field.put(quiz, texts)
+        self._write("#hint", "")
         self._ask_again()
 
     def fill_in(self, ask: str, choices: tuple[str, ...]) -> None:
@@ -112,48 +114,42 @@ class QuizPanel(VerticalScroll, can_focus=False):
         self._lay_out()
 
     def retry(self) -> None:
-        """Ask the same question again."""
+        """Ask the same question again; a hint stays."""
         self.field.clear()
         self._ask_again()
 
     @property
     def has_said(self) -> bool:
         """Whether anything stands below the question: a hint, or the answer to an answer."""
-        return bool(self.query_one("#feedback", Static).display)
+        return any(self.query_one(name, Static).display for name in ("#feedback", "#hint"))
 
     def reopen(self) -> None:
         """Take another answer, while what was said to the last one stays to be read."""
         self._enter("asking")
 
     def say(self, text: str) -> None:
-        """Show a line under the question: a hint, the solution, or what it waits for."""
-        self._feedback(text)
-        self.call_after_refresh(self._show_feedback)
+        """Show a line under the question, below what was said to an answer: a hint, the solution, or what it waits for."""
+        self._write("#hint", text)
+        self.call_after_refresh(self._bring_into_view, "#hint")
 
     def running(self) -> None:
         """The answer is in; torch is at work on it."""
-        self._feedback(_("torch is running it …"))
-        self._enter("running")
-        self.call_after_refresh(self._show_feedback)
+        self._reply(_("torch is running it …"), "running")
 
     def answered(self, right: bool, text: str) -> None:
         """The answer to the answer."""
-        self._feedback(_("✓ Right. {text}").format(text=text) if right else f"✗ {text}")
-        self._enter("right" if right else "wrong")
-        self.call_after_refresh(self._show_feedback)
+        self._reply(_("✓ Right. {text}").format(text=text) if right else f"✗ {text}", "right" if right else "wrong")
 
     def problem(self, text: str) -> None:
         """Something kept the answer from being judged; it is not counted."""
-        self._feedback(text)
-        self._enter("asking")
-        self.call_after_refresh(self._show_feedback)
+        self._reply(text, "asking")
 
     # What the learner does
 
-    def choose(self, place: int) -> None:
-        """Choose by place, from 0; after a wrong answer, in another try."""
-        if self._may_answer() and 0 <= place < self.field.places:
-            self.field.choose(place)
+    def type_digit(self, digit: int) -> None:
+        """Choose by number; after a wrong answer, in another try."""
+        if self._may_answer() and self.field.takes_digit(digit):
+            self.field.type_digit(digit)
 
     def point(self, by: int) -> None:
         """Go up or down."""
@@ -213,7 +209,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
         return self.quiz is not None and self.state == "asking"
 
     def _ask_again(self) -> None:
-        self._feedback("")
+        self._write("#feedback", "")
         self._enter("asking")
         self.scroll_home(animate=False)
 
@@ -222,17 +218,23 @@ class QuizPanel(VerticalScroll, can_focus=False):
         self.field.enter(state)
         self._lay_out()
 
-    def _feedback(self, text: str) -> None:
-        feedback = self.query_one("#feedback", Static)
-        # A paragraph is a line here: there is no room for empty ones.
-        feedback.update(inline(_PARAGRAPHS.sub("\n", text)))
-        feedback.display = bool(text)
+    def _reply(self, text: str, state: State) -> None:
+        self._write("#hint", "")
+        self._write("#feedback", text)
+        self._enter(state)
+        self.call_after_refresh(self._bring_into_view, "#feedback")
 
-    def _show_feedback(self) -> None:
+    def _write(self, name: str, text: str) -> None:
+        said = self.query_one(name, Static)
+        # A paragraph is a line here: there is no room for empty ones.
+        said.update(inline(_PARAGRAPHS.sub("\n", text)))
+        said.display = bool(text)
+
+    def _bring_into_view(self, name: str) -> None:
         """As much of the question as there is room for beside what is said to it; that, from its beginning."""
-        feedback = self.query_one("#feedback", Static)
-        if feedback.display:
-            self.scroll_to_widget(feedback, animate=False, top=feedback.virtual_region.height > self.size.height)
+        said = self.query_one(name, Static)
+        if said.display:
+            self.scroll_to_widget(said, animate=False, top=said.virtual_region.height > self.size.height)
 
     def _show_field(self) -> None:
         region = self.field.looked_at

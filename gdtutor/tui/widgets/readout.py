@@ -116,23 +116,29 @@ def state_row(session: LabSession, player: Player, sign: str, width: int) -> Spa
     pace = _("flat out") if speed == float("inf") else _("{speed}/s").format(speed=f"{speed:g}")
     playing = f" ▶ {pace}" if player.playing else ""
     # Numbers keep their columns while a run plays; in a narrow window they close up, and then what was is left to the step back.
-    rows = (state_text(session, record, pad, was) for pad, was in ((8, True), (8, False), (0, False)))
-    text = next((row for row in rows if cell_len(row) + cell_len(playing) <= width), state_text(session, record, 0, False))
+    pad = 6 if "b" in session.experiment.parameters else 8
+    rows = [state_text(session, record, *spare) for spare in ((pad, True), (pad, False), (0, False))]
+    # Where even that is too long, the gradient is left to the arithmetic below.
+    rows.append(state_text(session, record, 0, False, slope=False))
+    text = next((row for row in rows if cell_len(row.rstrip()) + cell_len(playing) <= width), rows[-1])
     # One style for all of it: the row changes with every frame, and each change of style would be sent again.
     return [(text, ""), (playing, "knob")]
 
 
-def state_text(session: LabSession, record: Record, pad: int, was: bool) -> str:
-    """The numbers of a record, each `pad` cells wide at least, with what the cost was before if `was`."""
+def state_text(session: LabSession, record: Record, pad: int, was: bool, *, slope: bool = True) -> str:
+    """The numbers of a record, each `pad` cells wide at least, with what the cost was before if `was`, the gradient if `slope`."""
     parts = [f"  {_('step')} {record.step:<{min(pad, 4)}} " if "run" in session.lab.controls else "  "]
     turned = {dial.name for dial in session.dials}
-    wanted: list[tuple[str, str, float]] = [("W", "W", record.W), ("b", "b", record.b), (_("gradient"), "dW", record.dW)]
-    for name, column, value in wanted:
-        if column in turned or (column == "b" and column not in session.experiment.parameters):
-            continue
-        if column == "dW" and not shows_slope(session.lab):
-            continue
-        parts.append(f"{name} {'…' if session.stale else show(value):<{pad}} ")
+    wanted: list[tuple[str, float]] = [("W", record.W), ("b", record.b)]
+    for name, value in wanted:
+        if name not in turned and name in session.experiment.parameters:
+            parts.append(f"{name} {'…' if session.stale else show(value):<{pad}} ")
+    if slope and shows_slope(session.lab):
+        gradient = [show(value) for value in (record.dW, record.db)[: len(session.experiment.parameters)]]
+        # What has piled up there is no slope.
+        name = ".grad" if session.experiment.loop == "no-zero-grad" else _("gradient")
+        cells = pad + (len(gradient) - 1) * (pad + 1 if pad else 0)
+        parts.append(f"{name} {'…' if session.stale else ', '.join(gradient):<{cells}} ")
     if "cost" in session.lab.hide:
         parts.append(hypothesis(session))
     else:
