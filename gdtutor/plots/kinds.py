@@ -14,7 +14,7 @@ from gdtutor.plots.view import cost_steps_view, data_view, squares_view
 def view_for(kind: PictureKind, scene: Scene, previous: View | None = None, size: Size | None = None) -> View:
     """The ranges to show the scene in: those of `previous` as long as the scene fits into them, and never less.
 
-    size is that of the picture, in cells; only `squares` asks for it, since a true square is as wide as the picture's shape has it.
+    size is that of the picture, in cells; `squares` asks for it, since how wide a true square is depends on the picture's shape.
     """
     if kind == "cost-curve":
         return cost_curve_view(scene, previous)

@@ -35,7 +35,7 @@ def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs) -> tuple[tuple[Sp
         canvas.arrow(float(x[i]), float(heights[i]), "error")
         # No square has its far side beyond the edge: where it is too wide for the picture, it is narrower than tall.
         room = max(0.0, (canvas.columns - across[i] if towards[i] > 0 else across[i]) - _EDGE)
-        width = float(towards[i] * min(room, 2 * abs(high[i] - low[i])))
+        width = float(towards[i]) * min(room, 2 * abs(float(high[i]) - float(low[i])))
         corners = np.array([0.0, 1.0, 1.0, 0.0, 0.0])
         canvas.cells_line(across[i] + corners * width, low[i] + corners[[0, 0, 1, 2, 4]] * (high[i] - low[i]), "error")
     draw_line(canvas, scene.experiment, scene.parameters, "line")

@@ -64,7 +64,7 @@ def squares_view(scene: Scene, previous: View | None, size: Size | None) -> View
     left, right = with_origin(float(x.min()), float(x.max()))
     taller = 1.0
     while (reach := _reach(x, shares / taller, (left, right))) is None:
-        # In a picture this narrow for its height the squares would leave no room for the points; more units high, they are smaller.
+        # In a picture this narrow for its height the squares leave no room for the points; more units high, they are smaller.
         taller *= 1.1
     ys = view.y
     if taller > 1:

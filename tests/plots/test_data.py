@@ -2,6 +2,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from gdtutor.descent.experiment import Dataset, Experiment, Start
@@ -83,14 +84,52 @@ def test_squares_are_twice_as_many_cells_wide_as_tall(cells: Apart, size: tuple[
     # One point at a time, so that its square can be measured.
     x, y = experiment.dataset.x[-1], experiment.dataset.y[-1]
     seen = Scene(Experiment(data=Dataset((x, 0.0), (y, 0.0))), (W, 0.0))
-    picture = cells(draw("squares", seen, Size(*size), view_for("squares", seen)))
+    view = view_for("squares", seen, None, Size(*size))
+    picture = cells(draw("squares", seen, Size(*size), view))
     square = picture.of("error")
     assert square
-    tall = abs(W * x - y) / (view_for("squares", seen).y[1] - view_for("squares", seen).y[0])
+    tall = abs(W * x - y) / (view.y[1] - view.y[0])
     rows = tall * len(picture.canvas(1))
     columns = {column for _, column in square}
     assert max(columns) - min(columns) == pytest.approx(2 * rows, abs=2)
     assert max(columns) < size[0] - picture.corner[1] - 1
+
+
+@pytest.mark.parametrize("size", [(42, 14), (43, 12), (60, 20), (60, 9), (54, 26), (24, 30)])
+@pytest.mark.parametrize("W", [3.0, 0.0, -1.0, 1.5])
+def test_every_square_is_closed(cells: Apart, size: tuple[int, int], W: float) -> None:
+    view = view_for("squares", Scene(Experiment(), (W, 0.0)), None, Size(*size))
+    rows = Size(*size).height - 3
+    for x in (1.0, 2.0, 3.0):
+        # One square at a time, in the picture of all: a second point is met exactly.
+        seen = Scene(Experiment(data=Dataset((x, 0.0), (x, 0.0))), (W, 0.0))
+        picture = cells(draw("squares", seen, Size(*size), view))
+        columns = size[0] - picture.corner[1] - 1
+        drawn = picture.of("error")
+        low, high = min(row for row, _ in drawn), max(row for row, _ in drawn)
+        left, right = min(column for _, column in drawn), max(column for _, column in drawn)
+        assert right <= columns - 1
+        # Its far side is an upright line in one column, as high as the error.
+        near = int((x - view.x[0]) / (view.x[1] - view.x[0]) * columns)
+        far = left if abs(left - near) > abs(right - near) else right
+        assert len({row for row, column in drawn if column == far}) >= high - low
+        assert (high - low) == pytest.approx(abs(W * x - x) / (view.y[1] - view.y[0]) * rows, abs=1.5)
+
+
+@pytest.mark.parametrize("size", [(42, 14), (60, 20), (54, 26)])
+@pytest.mark.parametrize(("begin", "end"), [(-1, 3), (3, -1), (0, 3)])
+def test_the_squares_are_seen_in_few_views_while_W_is_turned(size: tuple[int, int], begin: int, end: int) -> None:
+    views: list[View] = []
+    for W in np.linspace(begin, end, 20 * abs(end - begin) + 1):
+        before = views[-1] if views else None
+        view = view_for("squares", Scene(Experiment(), (float(W), 0.0)), before, Size(*size))
+        if before is not None:
+            assert view.x[0] <= before.x[0]
+            assert view.x[1] >= before.x[1]
+            assert view.y[0] <= before.y[0]
+            assert view.y[1] >= before.y[1]
+        views.append(view)
+    assert len(set(views)) <= 8
 
 
 def test_the_account_of_the_squares() -> None:

@@ -69,14 +69,21 @@ async def test_the_solution_is_offered_after_two_wrong_answers(open_tutor: OpenT
         await tutor.footer_says("S", "solution")
 
 
-async def test_a_hint_after_a_wrong_answer_begins_another_try(open_tutor: OpenTutor, kinds: Course) -> None:
+async def test_a_hint_after_a_wrong_answer_stands_below_the_answer_to_it(open_tutor: OpenTutor, kinds: Course) -> None:
     async with open_tutor("kinds", "one", course=kinds) as tutor:
-        await tutor.answer("2")
+        said = await tutor.answer("2")
         await tutor.footer_says("h", "hint")
-        await tutor.press("h")
-        await tutor.until(lambda: "Hint: What does a ball do there?" in tutor.panel_text())
-        assert tutor.panel.state == "asking"
-        assert "2 1" in tutor.panel_text()
+        for _ in range(2):
+            await tutor.press("h")
+            await tutor.until(lambda: tutor.panel_text().endswith(f"2 1 {said} Hint: What does a ball do there?"))
+            assert tutor.panel.state == "wrong"
+        # In another try the hint is there still, and what was said to the answer before is not.
+        await tutor.press("3")
+        await tutor.until(lambda: "▸ 3 the cost Hint: What does a ball do there?" in tutor.panel_text())
+        assert said not in tutor.panel_text()
+        said = await tutor.answer()
+        assert said == "✗ The cost is a height."
+        await tutor.until(lambda: tutor.panel_text().endswith(said))
 
 
 async def test_the_solution_of_a_prediction_runs_nothing_on_screen(open_tutor: OpenTutor) -> None:

@@ -153,6 +153,14 @@ async def test_the_help_has_every_key_with_what_it_does(open_tutor: OpenTutor, p
             await tutor.until(lambda tutor=tutor: not isinstance(tutor.screen, HelpScreen))
 
 
+async def test_the_help_leaves_nothing_of_the_footer_to_be_seen(open_tutor: OpenTutor) -> None:
+    async with open_tutor("slope", "sign") as tutor:
+        await tutor.press("?")
+        await tutor.until(lambda: "Stand by the answer" in tutor.shown)
+        last = tutor.shown.splitlines()[-1]
+        assert (last[0], last[-1]) == ("╰", "╯")
+
+
 async def test_the_help_scrolls_to_its_end_in_a_low_window(open_tutor: OpenTutor, progress: Progress) -> None:
     async with open_tutor("slope", "sign", size=(60, 16)) as tutor:
         await tutor.press("?")

@@ -27,19 +27,22 @@ from tests.tui.tutor import Tutor
 
 WRITERS = {"01-slope.md": write_course, "02-labs.md": write_course, "01-kinds.md": write_kinds}
 SIZES = [(80, 24), (60, 20), (100, 30), (120, 40), (200, 60)]
-# The lessons that come with gdtutor at one size of each kind: normal, narrow, wide. The sample has been through all of them.
-LESSON_SIZES = [(80, 24), (60, 20), (120, 40)]
+KINDS_SIZES = [(80, 24), (60, 20), (120, 40)]
+# The lessons that come with gdtutor: `gdtutor check` has them at 80×24 and 60×20 in both languages, and the sample has been
+# through all sizes, so here in the language that takes the most room, and wide.
+LESSON_SIZE = (120, 40)
 PARTS = (TitleBar, VerticalScroll, PlotView, Readout, QuizPanel, KeyBar)
 # The corner where the axes meet: a picture told in words has none.
 CORNERS = ("└", "+")
-FILES = [path for folder in bundled_courses().values() for path in sorted(folder.glob("[0-9]*.md"))]
+FILES = sorted(bundled_courses()["ko"].glob("[0-9]*.md"))
 
 
 @pytest.mark.parametrize(
     ("file", "size"),
     [
         *((file, size) for file in ("01-slope.md", "02-labs.md") for size in SIZES),
-        *((file, size) for file in ("01-kinds.md", *FILES) for size in LESSON_SIZES),
+        *(("01-kinds.md", size) for size in KINDS_SIZES),
+        *((file, LESSON_SIZE) for file in FILES),
     ],
     ids=lambda value: Path(value).stem if isinstance(value, (str, Path)) else f"{value[0]}x{value[1]}",
 )

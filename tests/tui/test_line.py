@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gdtutor.course.model import Course
@@ -24,8 +26,13 @@ def rows(tutor: Tutor) -> list[str]:
 
 
 def pointed(tutor: Tutor) -> str:
-    """The line with the arrow, as it is to be seen; "" where none is."""
-    return next((row for row in rows(tutor) if row.startswith("▸")), "")
+    """The line that is chosen, as it is to be seen with its mark; "" where none is."""
+    return next((row for row in rows(tutor) if re.match(r"[▸✗✓] +\d+  ", row)), "")
+
+
+def number(tutor: Tutor) -> int:
+    """The number of the line with the arrow; 0 where none is."""
+    return int(pointed(tutor).split()[1]) if pointed(tutor) else 0
 
 
 async def test_the_script_stands_whole_below_short_prose(open_tutor: OpenTutor, kinds: Course) -> None:
@@ -62,6 +69,31 @@ async def test_arrows_and_digits_choose_a_line_and_enter_stands_by_it(open_tutor
         assert tutor.result("climb", "kinds") == Result(line, True, line, True, 1, True)
 
 
+async def test_two_digits_in_a_row_are_the_number_of_a_line(open_tutor: OpenTutor, kinds: Course) -> None:
+    async with open_tutor("kinds", "faulty", course=kinds) as tutor:
+        # There are 12 lines: 13 and 21 are two numbers each, and 0 begins none.
+        for keys, chosen in (
+            (("1", "1"), 11),
+            (("up", "up", "0"), 9),
+            (("1", "0"), 10),
+            (("0",), 10),
+            (("1", "3"), 3),
+            (("2", "1"), 1),
+            (("2",), 12),
+            (("1", "down", "1"), 1),
+        ):
+            await tutor.press(*keys)
+            await tutor.until(lambda chosen=chosen: number(tutor) == chosen)
+        # A wrong answer stands between two digits, too.
+        await tutor.answer()
+        await tutor.press("1")
+        await tutor.until(lambda: tutor.panel.state == "asking" and number(tutor) == 1)
+        await tutor.press("1")
+        await tutor.until(lambda: number(tutor) == FAULT)
+        assert (await tutor.answer()).startswith("✓")
+        await tutor.until(lambda: pointed(tutor) == f"✓ {FAULT}          W += lr * W.grad")
+
+
 @pytest.mark.parametrize(
     ("presses", "said", "belief"),
     [
@@ -69,7 +101,7 @@ async def test_arrows_and_digits_choose_a_line_and_enter_stands_by_it(open_tutor
         (("1",), "✗ That line does what it should. W went to −1.4 in another one.", None),
     ],
 )
-async def test_a_wrong_line_is_answered_and_the_lines_around_it_stay(
+async def test_a_wrong_line_is_answered_and_the_whole_script_stays(
     open_tutor: OpenTutor, kinds: Course, presses: tuple[str, ...], said: str, belief: str | None
 ) -> None:
     async with open_tutor("kinds", "faulty", course=kinds) as tutor:
@@ -78,21 +110,28 @@ async def test_a_wrong_line_is_answered_and_the_lines_around_it_stay(
         result = tutor.result("climb", "kinds")
         assert result is not None
         assert result.belief == belief
-        assert pointed(tutor)
-        assert "hypothesis = x * W" not in tutor.panel_text()
-        # Another try has the whole script again, and goes on from that line.
         before = pointed(tutor)
+        assert before.startswith("✗")
+        assert len([row for row in rows(tutor) if re.match(r"[ ✗] +\d+  ", row)]) == 12
+        # Another try goes on from that line.
         await tutor.press("enter")
-        await tutor.until(lambda: "hypothesis = x * W" in tutor.panel_text())
-        assert pointed(tutor) == before
+        await tutor.until(lambda: pointed(tutor) == before.replace("✗", "▸"))
         assert (await tutor.answer("9", "down", "down")).startswith("✓")
 
 
-async def test_in_a_high_window_the_whole_script_stays_with_the_answer(open_tutor: OpenTutor, kinds: Course) -> None:
-    async with open_tutor("kinds", "faulty", course=kinds, size=(120, 40)) as tutor:
-        said = await tutor.answer("1")
+@pytest.mark.parametrize("size", [(60, 20), (40, 12), (120, 40)])
+async def test_the_answer_is_seen_whole_below_the_end_of_a_script(
+    open_tutor: OpenTutor, kinds: Course, size: tuple[int, int]
+) -> None:
+    async with open_tutor("kinds", "faulty", course=kinds, size=size) as tutor:
+        said = await tutor.answer("9")
         await tutor.until(lambda: said in tutor.said)
-        assert "hypothesis = x * W" in tutor.panel_text()
+        # What is hidden of the script is a key away.
+        while tutor.panel.can_scroll_up:
+            y = tutor.panel.scroll_offset.y
+            await tutor.press("pageup")
+            await tutor.until(lambda y=y: tutor.panel.scroll_offset.y < y)
+        await tutor.until(lambda: rows(tutor)[0].startswith("✗ Which line"))
 
 
 async def test_a_line_is_clicked_and_clicked_again_to_commit(open_tutor: OpenTutor, kinds: Course) -> None:

@@ -95,6 +95,23 @@ async def test_enter_without_a_choice_asks_for_one(open_tutor: OpenTutor) -> Non
             assert tutor.progress.results("sample") == {}
 
 
+async def test_a_number_begins_with_a_point_where_that_steps_no_lab(open_tutor: OpenTutor) -> None:
+    async with open_tutor("slope", "type") as tutor:
+        await tutor.lab_ready()
+        for typed in (".5", ",5", "-.5"):
+            await tutor.press(*typed)
+            assert tutor.panel.number.value == typed
+            await tutor.press(*["backspace"] * len(typed))
+        # Once it is answered the lab runs, and the point is its key again.
+        await tutor.answer(*".5")
+        assert tutor.panel.state == "wrong"
+        await tutor.press(".")
+        await tutor.until(lambda: tutor.step == 1)
+        assert tutor.panel.number.value == ".5"
+        await tutor.press(*"0.5")
+        assert tutor.panel.number.value == "0.5"
+
+
 async def test_a_digit_beyond_the_choices_chooses_nothing(open_tutor: OpenTutor) -> None:
     async with open_tutor("slope", "sign") as tutor:
         await tutor.press("6", "0", "4")

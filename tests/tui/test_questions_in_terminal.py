@@ -85,4 +85,4 @@ def test_a_challenge_is_tried_twice_and_its_best_is_there_after_a_restart(tmp_pa
         terminal.kill()
         terminal.wait_for_exit()
     with gdtutor("--course", course, "kinds/golf", state=state) as terminal:
-        terminal.wait_for("your best 2")
+        terminal.wait_for("best 2")

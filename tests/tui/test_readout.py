@@ -13,8 +13,9 @@ from gdtutor import language
 from gdtutor.course.model import Lab
 from gdtutor.descent.experiment import Experiment, Start
 from gdtutor.descent.numbers import show
+from gdtutor.lab.player import Player
 from gdtutor.lab.session import LabSession
-from gdtutor.tui.widgets.readout import arithmetic_rows, hypothesis, shows_slope, state_text
+from gdtutor.tui.widgets.readout import arithmetic_rows, hypothesis, shows_slope, state_row, state_text
 from tests.tui.sample import w
 from tests.tui.tutor import SharedTrainer
 
@@ -90,6 +91,42 @@ async def test_a_wave_has_no_b_among_its_numbers(opened: Opened) -> None:
     async with opened(Experiment(model="sin(Wx)", data="wave")) as session:
         assert session.record is not None
         assert " b " not in state_text(session, session.record, 0, False)
+
+
+async def test_the_gradient_of_two_parameters_has_two_numbers(opened: Opened) -> None:
+    async with opened(Experiment(model="Wx+b", lr=0.01)) as session:
+        assert session.record is not None
+        assert "gradient −9.333, −4 cost 4.667" in state_text(session, session.record, 0, False)
+    async with opened(Experiment(lr=0.01)) as session:
+        assert session.record is not None
+        assert "gradient −9.333 cost 4.667" in state_text(session, session.record, 0, False)
+
+
+async def test_slopes_that_have_piled_up_are_called_grad(opened: Opened) -> None:
+    async with opened(Experiment(lr=0.01, loop="no-zero-grad")) as session:
+        await session.forward(2)
+        assert session.record is not None
+        W, grad = 0.0, 28 / 3 * (0 - 1)
+        for _ in range(2):
+            W -= 0.01 * grad
+            grad += 28 / 3 * (W - 1)
+        shown = state_text(session, session.record, 0, False)
+        assert f".grad {show(grad)} " in shown
+        assert "gradient" not in shown
+
+
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("scale", [1, 1e-3, 123.4])
+async def test_the_state_fits_its_row(opened: Opened, width: int, scale: float) -> None:
+    start = Start(W=1 - 12.345 * scale, b=6.789 * scale)
+    async with opened(Experiment(model="Wx+b", lr=1e-5, start=start)) as session:
+        await session.forward(2)
+        player = Player(session, lambda: None)
+        row = "".join(part for part, _ in state_row(session, player, "", width))
+        assert session.record is not None
+        assert cell_len(row.rstrip()) <= width
+        assert f"cost {show(session.record.cost)}" in row
+        assert f"W {show(session.record.W)}" in row
 
 
 def test_the_gradient_is_shown_where_a_picture_shows_its_slope() -> None:

@@ -110,7 +110,8 @@ class Tutor:
 
     @property
     def feedback(self) -> str:
-        return str(self.panel.query_one("#feedback", Static).content)
+        """What stands below the question: the answer to the answer, and a hint."""
+        return "\n".join(filter(None, (str(self.panel.query_one(name, Static).content) for name in ("#feedback", "#hint"))))
 
     def panel_text(self) -> str:
         """What is to be seen of the question, as running text."""

@@ -42,7 +42,7 @@ def sayable() -> tuple[type[Exception], ...]:
     return TrainerError, CourseError, ValueError
 
 
-class RunLeft(Exception):
+class RunLeft(Exception):  # noqa: N818 - nothing is wrong
     """The lab whose run was to decide is no longer on screen: the page was turned. Nothing is judged, and nothing kept."""
 
 

@@ -133,7 +133,7 @@ class QuestionScreen(AskingScreen):
     # Typing
 
     def on_key(self, event: events.Key) -> None:
-        """Where a number is asked for, what belongs to one is typed; a sign that steps the lab (. and ,) only once it is begun."""
+        """Where a number is asked for, what belongs to one is typed; what steps the lab (. and ,) only once it is begun."""
         quiz, character = self.quiz, event.character or ""
         if quiz is None:
             return

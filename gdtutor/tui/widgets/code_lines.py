@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from gdtutor.language import _
 from gdtutor.tui.widgets.answer_field import State
 from gdtutor.tui.widgets.numbered_lines import NumberedLines
@@ -60,7 +58,7 @@ class CodeLines(NumberedLines):
 
     def takes_digit(self, digit: int) -> bool:
         """Whether a line has that number, or one that ends with it and begins with the digit before."""
-        return super().takes_digit(digit) or self._number(digit) <= self.places
+        return super().takes_digit(digit) or 0 < self._number(digit) <= self.places
 
     def type_digit(self, digit: int) -> None:
         """Two digits typed one after the other are the number of one line, where there are so many."""
@@ -69,10 +67,10 @@ class CodeLines(NumberedLines):
             number = digit
         self.choose(number - 1)
         # 13 and then 2 is line 2: no script here has a hundred lines.
-        self._tens = number if number == digit else 0
+        self._tens = digit if number == digit else 0
 
-    def _number(self, digit: int) -> float:
-        return 10 * self._tens + digit if self._tens else math.inf
+    def _number(self, digit: int) -> int:
+        return 10 * self._tens + digit
 
     def clicked(self, place: int, pressed: int) -> None:
         """A clicked line is chosen; clicked again, it is the answer."""

@@ -126,7 +126,7 @@ def state_row(session: LabSession, player: Player, sign: str, width: int) -> Spa
 
 
 def state_text(session: LabSession, record: Record, pad: int, was: bool, *, slope: bool = True) -> str:
-    """The numbers of a record, each `pad` cells wide at least, with what the cost was before if `was`, the gradient if `slope`."""
+    """The numbers of a record, each `pad` cells wide at least; with the cost before it if `was`, the gradient if `slope`."""
     parts = [f"  {_('step')} {record.step:<{min(pad, 4)}} " if "run" in session.lab.controls else "  "]
     turned = {dial.name for dial in session.dials}
     wanted: list[tuple[str, float]] = [("W", record.W), ("b", record.b)]
