@@ -10,10 +10,11 @@ import math
 
 import numpy as np
 
+from gdtutor.descent.bowl import CostSurface
 from gdtutor.descent.experiment import BODY, Dtype, Experiment
 from gdtutor.descent.numbers import show
 from gdtutor.descent.outcome import PATIENCE, Verdict, VerdictKind, count, steps_to_one_percent
-from gdtutor.descent.surface import CostSurface, cost_surface
+from gdtutor.descent.surface import cost_surface
 from gdtutor.descent.trajectory import Floats, Trajectory
 from gdtutor.language import _, ngettext
 

@@ -1,7 +1,7 @@
 """The cost of sin(Wx): a curve with several valleys, whose lowest points are found numerically.
 
 With r = sin(Wx) - y the cost is s * sum(r**2), its slope 2 s * sum(r x cos(Wx)), and the slope of that, the second derivative,
-2 s * sum(x**2 (cos(Wx)**2 - r sin(Wx))). Near the bottom of a valley the cost is a bowl, and what `surface` says of bowls holds
+2 s * sum(x**2 (cos(Wx)**2 - r sin(Wx))). Near the bottom of a valley the cost is a bowl, and what `bowl` says of bowls holds
 with the second derivative there.
 """
 
@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gdtutor.descent.surface import CostSurface
+from gdtutor.descent.bowl import CostSurface
 from gdtutor.descent.trajectory import Floats
 
 # Points per swing of the fastest part of the cost, cos(2 W max|x|), where valleys are looked for.
@@ -74,7 +74,16 @@ class WaveSurface(CostSurface):
         swing = math.pi / largest
         # A little more, for a minimum at the very end.
         reach = 1.02 * min(math.pi / float(gaps.min()), SWINGS * swing)
-        grid = np.linspace(-reach, reach, 2 * math.ceil(FINENESS * reach / swing) + 1)
+        return self.valleys_between(-reach, reach)
+
+    def valleys_between(self, low: float, high: float) -> Floats:
+        """The W of the local minima between two values of W, ascending, shape (n,). Found on a grid, then by halving to the last
+        digit; where more than 64 swings lie between, some may be missed.
+        """
+        largest = float(np.abs(self.inputs).max())
+        with np.errstate(over="ignore"):
+            pieces = 2 * FINENESS * min(largest * (high - low) / (2 * math.pi), float(2 * SWINGS))
+        grid = np.linspace(low, high, 2 * math.ceil(pieces / 2) + 1)
         slopes = self._slopes(grid)
         before = np.flatnonzero((slopes[:-1] < 0) & (slopes[1:] >= 0))
         return self._halved(grid[before], grid[before + 1])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from gdtutor.descent.experiment import Cost, Dataset, Experiment
-from gdtutor.descent.surface import CostSurface, cost_surface
+from gdtutor.descent.surface import cost_surface
 from gdtutor.descent.trajectory import Floats
+from gdtutor.descent.wave import WaveSurface
 from gdtutor.plots.states import lowest_of
 
 # A parabola in 40 pieces is off by less than a dot at any size.
@@ -18,8 +19,6 @@ _PIECES = 40
 # Points for each swing of the fastest wave, and the most of them: beyond that many swings there is nothing to see.
 _EACH_SWING = 16
 _MOST = 2_000
-# Each halves the interval that a valley's bottom lies in.
-_ROUNDS = 52
 
 
 class Valley(NamedTuple):
@@ -73,22 +72,12 @@ def _wave(data: str | Dataset, cost: Cost, low: float, high: float) -> tuple[Flo
 
 @lru_cache(maxsize=8)
 def _valleys(data: str | Dataset, cost: Cost, low: float, high: float) -> tuple[Valley, ...]:
-    """Each is bracketed by three points of the grid, and narrowed down by halving where the slope turns, all of them at once."""
-    W, heights = _grid(data, cost, low, high)
-    middle = np.flatnonzero((heights[1:-1] < heights[:-2]) & (heights[1:-1] <= heights[2:])) + 1
-    if not len(middle):
-        return ()
     surface = _surface(data, cost)
-    left, right = W[middle - 1], W[middle + 1]
-    for _ in range(_ROUNDS):
-        half = (left + right) / 2
-        falling = surface.gradient(half[:, None])[:, 0] < 0
-        left, right = np.where(falling, half, left), np.where(falling, right, half)
-    bottoms = (left + right) / 2
+    bottoms = surface.valleys_between(low, high)
     # Halving comes near 0, and rounding leaves a little of a cost of 0: neither says it.
     bottoms[np.abs(bottoms) < 1e-12 * (high - low)] = 0.0
     costs = surface.cost(bottoms[:, None])
-    costs[costs < 1e-24 * float(heights.max())] = 0.0
+    costs[costs < 1e-24 * float(_grid(data, cost, low, high)[1].max())] = 0.0
     return tuple(Valley(float(at), float(height)) for at, height in zip(bottoms, costs, strict=True))
 
 
@@ -102,5 +91,5 @@ def _grid(data: str | Dataset, cost: Cost, low: float, high: float) -> tuple[Flo
     return W, _surface(data, cost).cost(W[:, None])
 
 
-def _surface(data: str | Dataset, cost: Cost) -> CostSurface:
-    return cost_surface(Experiment(data=data, model="sin(Wx)", cost=cost))
+def _surface(data: str | Dataset, cost: Cost) -> WaveSurface:
+    return cast("WaveSurface", cost_surface(Experiment(data=data, model="sin(Wx)", cost=cost)))
