@@ -29,15 +29,17 @@ def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs) -> tuple[tuple[Sp
         heights = hypothesis(scene.experiment, scene.parameters, x)
         towards = square_sides(scene, x, heights - y)
     across, low, high = canvas.across(x), canvas.up(y), canvas.up(heights)
+    with np.errstate(all="ignore"):
+        rows = high - low
     for i in range(0, len(x), _stride(len(x))):
-        if not np.isfinite([across[i], low[i], high[i]]).all():
+        if not np.isfinite([across[i], low[i], high[i], rows[i]]).all():
             continue
         canvas.arrow(float(x[i]), float(heights[i]), "error")
         # No square has its far side beyond the edge: where it is too wide for the picture, it is narrower than tall.
         room = max(0.0, (canvas.columns - across[i] if towards[i] > 0 else across[i]) - _EDGE)
-        width = float(towards[i]) * min(room, 2 * abs(float(high[i]) - float(low[i])))
+        width = float(towards[i]) * min(room, 2 * abs(float(rows[i])))
         corners = np.array([0.0, 1.0, 1.0, 0.0, 0.0])
-        canvas.cells_line(across[i] + corners * width, low[i] + corners[[0, 0, 1, 2, 4]] * (high[i] - low[i]), "error")
+        canvas.cells_line(across[i] + corners * width, low[i] + corners[[0, 0, 1, 2, 4]] * rows[i], "error")
     draw_line(canvas, scene.experiment, scene.parameters, "line")
     draw_points(canvas, x, y)
     return canvas.finish()

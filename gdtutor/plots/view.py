@@ -117,7 +117,7 @@ def cost_steps_view(scene: Scene, previous: View | None, *, logarithmic: bool) -
         ahead = round_step(end * 1.5)
         xs = (0.0, float(max(end, min(ahead, scene.experiment.steps) if end <= scene.experiment.steps else ahead)))
     if logarithmic:
-        return View(xs, _log_range(shown, previous))
+        return View(xs, _log_range(shown if len(shown) else np.array([_start_cost(scene)]), previous))
     starts = [float(run[0].cost) for run in runs if math.isfinite(run[0].cost)]
     ceiling = LIMIT if len(runs) <= 1 else max([*starts, 0.0]) * _HIGHEST or LIMIT
     top = float(np.clip(shown, -LIMIT, max(0.0, min(ceiling, LIMIT))).max()) if len(shown) else 0.0
@@ -136,7 +136,7 @@ def _start_cost(scene: Scene) -> float:
 def _log_range(costs: Floats, previous: View | None) -> tuple[float, float]:
     positive = costs[(costs > 0) & np.isfinite(costs)]
     if not len(positive):
-        return previous.y if previous else (1e-3, 1e1)
+        return previous.y if previous else (1.0, 10.0)
     low = max(_LOG_LOWEST, min(_LOG_HIGHEST / 10, float(positive.min())))
     high = min(_LOG_HIGHEST, max(_LOG_LOWEST * 10, float(positive.max())))
     if previous is None:

@@ -99,21 +99,24 @@ def test_squares_are_twice_as_many_cells_wide_as_tall(cells: Apart, size: tuple[
 @pytest.mark.parametrize("W", [3.0, 0.0, -1.0, 1.5])
 def test_every_square_is_closed(cells: Apart, size: tuple[int, int], W: float) -> None:
     view = view_for("squares", Scene(Experiment(), (W, 0.0)), None, Size(*size))
-    rows = Size(*size).height - 3
+    seen = 0
     for x in (1.0, 2.0, 3.0):
-        # One square at a time, in the picture of all: a second point is met exactly.
-        seen = Scene(Experiment(data=Dataset((x, 0.0), (x, 0.0))), (W, 0.0))
-        picture = cells(draw("squares", seen, Size(*size), view))
-        columns = size[0] - picture.corner[1] - 1
-        drawn = picture.of("error")
-        low, high = min(row for row, _ in drawn), max(row for row, _ in drawn)
-        left, right = min(column for _, column in drawn), max(column for _, column in drawn)
-        assert right <= columns - 1
-        # Its far side is an upright line in one column, as high as the error.
-        near = int((x - view.x[0]) / (view.x[1] - view.x[0]) * columns)
-        far = left if abs(left - near) > abs(right - near) else right
-        assert len({row for row, column in drawn if column == far}) >= high - low
-        assert (high - low) == pytest.approx(abs(W * x - x) / (view.y[1] - view.y[0]) * rows, abs=1.5)
+        # One square at a time, in the range that all of them are shown in.
+        picture = cells(draw("squares", Scene(Experiment(data=Dataset((x,), (x,))), (W, 0.0)), Size(*size), view))
+        columns, rows = size[0] - picture.corner[1] - 1, size[1] - 3
+        tall = abs(W * x - x) / (view.y[1] - view.y[0]) * rows
+        if tall < 3:
+            continue
+        seen += 1
+        # The dot stands on the near side; the far one is an upright line in one column, as high as the error.
+        ((_, near),) = picture.of("point")
+        square = picture.of("error")
+        far = max((column for _, column in square), key=lambda column: abs(column - near))
+        assert abs(far - near) == pytest.approx(2 * tall, abs=2)
+        # The line lies on top of what is drawn in the same cells.
+        assert len({row for row, column in square if column == far}) == pytest.approx(tall, abs=2)
+        assert 0 <= far < columns
+    assert seen or W == 1.5
 
 
 @pytest.mark.parametrize("size", [(42, 14), (60, 20), (54, 26)])

@@ -129,8 +129,10 @@ class QuizPanel(VerticalScroll, can_focus=False):
 
     def say(self, text: str) -> None:
         """Show a line under the question, below what was said to an answer: a hint, the solution, or what it waits for."""
-        self._write("#hint", text)
-        self.call_after_refresh(self._bring_into_view, "#hint")
+        # While torch is at work there is nothing to be read but that.
+        name = "#feedback" if self.state == "running" else "#hint"
+        self._write(name, text)
+        self.call_after_refresh(self._bring_into_view, name)
 
     def running(self) -> None:
         """The answer is in; torch is at work on it."""
