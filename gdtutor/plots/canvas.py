@@ -132,8 +132,11 @@ class Canvas:
 
     def _place_of(self, x: float, y: float) -> tuple[float, float]:
         """`across` and `up` of one point, many times as fast as through an array."""
-        across = (x - self.view.x[0]) / (self.view.x[1] - self.view.x[0]) * self.columns
-        low, high = self.view.y
+        # Plain floats: they overflow to inf without a warning.
+        x, y = float(x), float(y)
+        left, right = map(float, self.view.x)
+        low, high = map(float, self.view.y)
+        across = (x - left) / (right - left) * self.columns
         if self._log_y:
             low, high = math.log10(low), math.log10(high)
             y = math.log10(y) if y > 0 else (-math.inf if y <= 0 else math.nan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, cast
 
 from textual import events
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -74,6 +75,15 @@ class CourseScreen(Screen[None]):
             )
             said = said.format(needed_width=SMALLEST[0], needed_height=SMALLEST[1], width=width, height=height)
             self.query_one("#too-small", Static).update(said)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        # Textual's own method. It takes parts of lines to be repainted in the old layout and paints them in the new one, where
+        # their ends may lie within a character that is two cells wide, and half of that is then overwritten. So: whole lines.
+        compositor = self._compositor
+        compositor.update_widgets(self._dirty_widgets)
+        lines = {Region(0, region.y, compositor.size.width, region.height) for region in compositor._dirty_regions}
+        compositor._dirty_regions = lines
+        super()._refresh_layout(size, scroll)
 
     def torch_changed(self) -> None:
         """The trainer came, went or was lost."""
