@@ -1,10 +1,18 @@
-"""What every test gets: a state directory of its own, so that no test sees or touches the progress of whoever runs it."""
+"""What every test gets: a state directory of its own, so that no test sees or touches the progress of whoever runs it.
+
+With HYPOTHESIS_PROFILE=repeatable a change is judged by the same examples every time; without it each run draws new ones.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 @pytest.fixture(autouse=True)

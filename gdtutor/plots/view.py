@@ -55,9 +55,10 @@ def squares_view(scene: Scene, previous: View | None, size: Size | None) -> View
     x, y = (np.clip(np.array(values), -LIMIT, LIMIT) for values in (scene.experiment.dataset.x, scene.experiment.dataset.y))
     with np.errstate(all="ignore"):
         errors = hypothesis(scene.experiment, scene.parameters, x) - y
-    # Of one that leaves the picture there is no square to be seen whole.
-    tall = view.y[1] - view.y[0]
-    errors = np.clip(np.nan_to_num(errors, posinf=tall, neginf=-tall), -tall, tall)
+    tall = float(view.y[1] - view.y[0])
+    # Of an error that leaves the scene's own picture there is no square to be seen whole, and none that needs room.
+    own = data_view(scene, None).y
+    errors = np.where(np.abs(errors) <= own[1] - own[0], errors, 0.0)
     shape = _SHAPE if size is None else max(0.2, (size.width - _BESIDE) / (2 * max(1, size.height - _BELOW)))
     # Of the picture's width, the part that each square takes, to its side.
     shares = np.abs(errors) / tall / shape * square_sides(scene, x, errors)

@@ -133,15 +133,20 @@ async def picture(tutor: Tutor, size: tuple[int, int]) -> list[str]:
         await tutor.press("tab")
         await tutor.until(lambda: bool(tutor.plot.region.height))
         wrong += overlaps(tutor)
-    await tutor.until(lambda: bool(tutor.picture))
+
+    def fits() -> bool:
+        rows = tutor.picture.splitlines()
+        width, height = tutor.plot.region.size
+        return bool(rows) and len(rows) <= height and max(cell_len(row) for row in rows) <= width
+
+    # A picture that is drawn before the panel below has its size is drawn again.
+    await tutor.until(fits)
     width, height = tutor.plot.region.size
     if width < 24 or height < 8:
         wrong.append(f"the picture has only {width}×{height} cells")
     rows = tutor.picture.splitlines()
     if not any(corner in row for corner in CORNERS for row in rows[-3:]):
         wrong.append("the picture is not drawn")
-    if len(rows) > height or max(cell_len(row) for row in rows) > width:
-        wrong.append("the picture is larger than its place")
     readout = tutor.screen.query_one(Readout)
     if any(cell_len(row) > readout.region.width for row in tutor.readout.splitlines()):
         wrong.append(f"the numbers are cut: {tutor.readout!r}")
