@@ -8,9 +8,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 
-from gdtutor.check.runs import NoTorchError, Runs
+from gdtutor.check.runs import NoTorchError, Runs, needed_by
 from gdtutor.course.answers import runs_of_solution
-from gdtutor.course.evidence import runs_needed
 from gdtutor.course.fresh import drawn
 from gdtutor.course.model import Lesson, Quiz
 from gdtutor.descent.experiment import Experiment
@@ -28,12 +27,8 @@ async def run_ahead(lessons: Iterable[Lesson], runs: Runs) -> None:
 def _wanted(lesson: Lesson) -> Iterator[tuple[Experiment, int]]:
     for page in lesson.pages:
         for claim in page.claims:
-            own = claim.experiment
             with contextlib.suppress(ValueError):
-                needed = runs_needed(
-                    claim.value, claim.condition, own=own, steps=own.steps if own else 1, lesson_runs=lesson.runs
-                )
-                yield from needed.values()
+                yield from needed_by(claim, lesson).values()
         if page.quiz is not None:
             yield from _behind(page.quiz, lesson)
 

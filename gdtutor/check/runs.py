@@ -77,6 +77,10 @@ class Runs:
 
     async def of_claim(self, claim: Claim, lesson: Lesson) -> Evidence:
         """What a claim is to be compared with. Raises ValueError where it means a run that does not exist."""
-        own = claim.experiment
-        needed = runs_needed(claim.value, claim.condition, own=own, steps=own.steps if own else 1, lesson_runs=lesson.runs)
-        return await self.evidence(needed, experiments(own, lesson.runs))
+        return await self.evidence(needed_by(claim, lesson), experiments(claim.experiment, lesson.runs))
+
+
+def needed_by(claim: Claim, lesson: Lesson) -> dict[str, tuple[Experiment, int]]:
+    """The runs that a claim is to be compared with. Raises ValueError where it means one that does not exist."""
+    own = claim.experiment
+    return runs_needed(claim.value, claim.condition, own=own, steps=own.steps if own else 1, lesson_runs=lesson.runs)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import msgspec
 
 from gdtutor.course.model import Quiz
@@ -17,5 +15,7 @@ def drawn(quiz: Quiz, draw: int) -> Quiz:
     """
     if draw <= 0 or not quiz.fresh:
         return quiz
+    import hashlib  # here, for the first page that is painted does without
+
     order = sorted(range(len(quiz.fresh)), key=lambda index: hashlib.sha256(f"{quiz.id}/{index}".encode()).digest())
     return msgspec.structs.replace(quiz, experiment=quiz.fresh[order[(draw - 1) % len(order)]])

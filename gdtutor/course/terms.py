@@ -26,6 +26,7 @@ _VERDICT = re.compile(rf"{RUN}verdict\b\s*(.*)", re.DOTALL)
 _KINDS = re.compile(r"is\s+(\S+(?:\s+or\s+\S+)*)")
 _COMPARISON = re.compile(r"[^<>~=]+([<>~])[^<>~=]+")
 _BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 class Named(NamedTuple):
@@ -56,6 +57,11 @@ def parse_condition(text: str) -> Condition:
         raise ValueError(message.format(found=quoted(text)))
     sign: Literal["<", ">", "~"] = "<" if found[1] == "<" else ">" if found[1] == ">" else "~"
     return Comparison(parse_term(text[: found.start(1)]), sign, parse_term(text[found.end(1) :]))
+
+
+def without_numbers(text: str) -> str:
+    """The text with … in place of each number that a run is still to put there."""
+    return _PLACEHOLDER.sub("…", text)
 
 
 def pieces(text: str, names: Collection[str] = ()) -> Iterator[str | Term | Named]:
@@ -145,5 +151,6 @@ __all__ = [
     "parse_constant",
     "parse_term",
     "pieces",
+    "without_numbers",
     "written",
 ]

@@ -81,6 +81,7 @@ def _valleys(data: str | Dataset, cost: Cost, low: float, high: float) -> tuple[
     return tuple(Valley(float(at), float(height)) for at, height in zip(bottoms, costs, strict=True))
 
 
+@lru_cache(maxsize=8)
 def _grid(data: str | Dataset, cost: Cost, low: float, high: float) -> tuple[Floats, Floats]:
     x = np.array(Experiment(data=data).dataset.x)
     with np.errstate(all="ignore"):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from textual.content import Content
 
 from gdtutor.course.model import Lesson, Page, Quiz
+from gdtutor.course.terms import without_numbers
 from gdtutor.language import _
 from gdtutor.learner.progress import Result
 from gdtutor.tui.tutor import Place
 from gdtutor.tui.widgets.hanging_text import hanging
 from gdtutor.tui.widgets.wording import inline
-
-# Numbers that a run puts into a text; looking back makes no runs.
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 class Asked(NamedTuple):
@@ -60,7 +57,8 @@ def described(one: Asked, width: int, *, with_lesson: bool) -> Content:
         where = _("{lesson}, page {number}: {page}").format(lesson=one.lesson.title, number=number, page=one.page.title)
     else:
         where = _("page {number}: {page}").format(number=number, page=one.page.title)
-    ask = inline(_PLACEHOLDER.sub("…", one.quiz.ask))
+    # Looking back makes no runs.
+    ask = inline(without_numbers(one.quiz.ask))
     if one.result is None:
         return _under("○", "dim", [ask, Content.styled(where, "dim")], width)
     answer = answer_text(one.quiz, one.result.first_answer)
@@ -81,7 +79,7 @@ def _under(mark: str, style: str, parts: list[Content], width: int) -> Content:
 
 def answer_text(quiz: Quiz, answer: str) -> str:
     """What was answered, in the words that it had on screen: an answer is kept as ids of choices, or as it was typed."""
-    texts = {choice.id: _PLACEHOLDER.sub("…", choice.text) for choice in quiz.choices}
+    texts = {choice.id: without_numbers(choice.text) for choice in quiz.choices}
     chosen = answer.split()
     if texts and all(word in texts for word in chosen):
         return " · ".join(texts[word] for word in chosen)

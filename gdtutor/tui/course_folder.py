@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from gdtutor.course.model import Course, Lesson, LessonSummary
@@ -50,10 +51,10 @@ class CourseFolder:
         self._lessons[summary.path] = (stamp, lesson)
         return lesson
 
-    def readable(self, course: Course) -> tuple[Lesson, ...]:
-        """The course's lessons, without those that have a mistake in them: each says so itself when it is opened."""
+    def readable(self, summaries: Iterable[LessonSummary]) -> tuple[Lesson, ...]:
+        """The lessons, without those that have a mistake in them: each says so itself when it is opened."""
         found = []
-        for summary in course.lessons:
+        for summary in summaries:
             try:
                 found.append(self.lesson(summary))
             except CourseError:

@@ -6,6 +6,7 @@ import msgspec
 
 from gdtutor.course.fresh import drawn
 from gdtutor.course.model import Quiz
+from gdtutor.course.terms import without_numbers
 from gdtutor.descent.experiment import BodyLine
 from gdtutor.descent.numbers import show
 from gdtutor.language import _
@@ -59,7 +60,7 @@ class AskingScreen(JudgingScreen):
         self.committed = result is not None
         self._ever_right = result is not None and result.ever_right
         self._tries = result.tries if result is not None else 0
-        self.panel.ask(quiz, self.without_numbers(quiz.ask), self._lines(quiz), self._earlier)
+        self.panel.ask(quiz, without_numbers(quiz.ask), self._lines(quiz), self._earlier)
         if quiz.kind == "challenge":
             self.panel.goal.show_best(self.tutor.progress.best(self.tutor.course.id, self.lesson_id, quiz.id))
 
@@ -80,7 +81,7 @@ class AskingScreen(JudgingScreen):
             from gdtutor.descent.listing import listing
 
             return tuple(line for line in listing(quiz.experiment).lines if line.strip())
-        return tuple(self.without_numbers(choice.text) for choice in quiz.choices)
+        return tuple(without_numbers(choice.text) for choice in quiz.choices)
 
     @property
     def hides_next_step(self) -> bool:

@@ -15,7 +15,6 @@ from gdtutor.course.model import GlossaryEntry
 from gdtutor.course.problems import CourseError
 from gdtutor.course.search import search
 from gdtutor.language import _
-from gdtutor.tui.screens.base import CourseScreen
 from gdtutor.tui.screens.window import Entry, ListWindow
 from gdtutor.tui.tutor import Place
 from gdtutor.tui.widgets.hanging_text import hanging
@@ -91,8 +90,7 @@ class GlossaryScreen(ListWindow):
 
     def _of_the_page(self, glossary: Sequence[GlossaryEntry]) -> int | None:
         """The word that the page below introduces, or else the first one that its lesson does."""
-        below = self.app.screen_stack[-2]
-        here = below.standing if isinstance(below, CourseScreen) else None
+        here = self.below
         if here is None:
             return None
         exact = next((i for i, entry in enumerate(glossary) if (entry.lesson, entry.page) == here), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 # A run that answers a question is played so that it can be watched, but for no longer than this many seconds.
 ANSWER_SECONDS = 3.0
 ANSWER_FRAMES = 30
-
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-
 
 Needed = Mapping[str, tuple[Experiment, int]]
 
@@ -82,11 +78,6 @@ class JudgingScreen(LabScreen):
         runs = answers.runs_of_solution(quiz, self.lesson_runs)
         own = runs[""][0] if "" in runs else quiz.experiment
         return answers.solution(quiz, await self._evidence(runs, experiments(own, self.lesson_runs)))
-
-    @staticmethod
-    def without_numbers(text: str) -> str:
-        """The text while its numbers are still to come."""
-        return _PLACEHOLDER.sub("…", text)
 
     def asks_for_next_step(self, quiz: Quiz) -> bool:
         """Whether the lab, if it ran, would show what is asked for."""

@@ -10,8 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList
 
-from gdtutor.course.model import LessonSummary
-from gdtutor.course.problems import CourseError
 from gdtutor.language import _
 from gdtutor.tui.screens.window import Entry, ListWindow
 from gdtutor.tui.tutor import Place
@@ -50,12 +48,8 @@ class LinksScreen(ListWindow):
 
     async def _read(self) -> None:
         wanted = {place.lesson for place in self._links}
-        found: list[LessonSummary] = [lesson for lesson in self.tutor.course.lessons if lesson.id in wanted]
-        for summary in found:
-            try:
-                lesson = await asyncio.to_thread(self.tutor.folder.lesson, summary)
-            except CourseError:
-                continue
+        found = [lesson for lesson in self.tutor.course.lessons if lesson.id in wanted]
+        for lesson in await asyncio.to_thread(self.tutor.folder.readable, found):
             self._titles |= {Place(lesson.id, page.id): page.title for page in lesson.pages}
         if self.is_attached:
             self._fill()

@@ -10,9 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from gdtutor.course.model import Lesson, LessonSummary
-from gdtutor.course.problems import CourseError
 from gdtutor.language import _
-from gdtutor.tui.screens.base import CourseScreen
 from gdtutor.tui.screens.window import Entry, ListWindow
 from gdtutor.tui.tutor import Place
 
@@ -49,17 +47,12 @@ class OutlineScreen(ListWindow):
 
     def _standing(self) -> Place:
         """The page below this window, or the one that the learner was on last."""
-        below = self.app.screen_stack[-2]
-        here = below.standing if isinstance(below, CourseScreen) else None
         last = self.tutor.progress.place(self.tutor.course.id)
-        return here or (Place(*last) if last is not None else Place(self.tutor.next_lesson(), ""))
+        return self.below or (Place(*last) if last is not None else Place(self.tutor.next_lesson(), ""))
 
     async def _read(self) -> None:
-        for summary in self.tutor.course.lessons:
-            try:
-                self._lessons[summary.id] = await asyncio.to_thread(self.tutor.folder.lesson, summary)
-            except CourseError:
-                continue
+        lessons = await asyncio.to_thread(self.tutor.folder.readable, self.tutor.course.lessons)
+        self._lessons = {lesson.id: lesson for lesson in lessons}
         if self.is_attached:
             highlighted = self.query_one(OptionList).highlighted
             selected = self.places[highlighted] if highlighted is not None else None

@@ -6,6 +6,7 @@ The same for the whole course lists what still waits for another try.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -17,7 +18,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from gdtutor.course.model import Lesson, LessonSummary
-from gdtutor.course.problems import CourseError
 from gdtutor.language import N_, _, ngettext
 from gdtutor.tui.asked import asked, described
 from gdtutor.tui.command import Command, bindings
@@ -43,7 +43,7 @@ class ReviewScreen(CourseScreen):
     def __init__(self, lesson: str) -> None:
         super().__init__()
         self.lesson_id = lesson
-        self._lessons: list[Lesson] = []
+        self._lessons: Sequence[Lesson] = ()
         self._places: list[Place] = []
 
     def compose(self) -> ComposeResult:
@@ -96,14 +96,8 @@ class ReviewScreen(CourseScreen):
     # What is on screen
 
     async def _read(self) -> None:
-        lessons = []
-        for summary in self.tutor.course.lessons:
-            if self.lesson_id in ("", summary.id):
-                try:
-                    lessons.append(await asyncio.to_thread(self.tutor.folder.lesson, summary))
-                except CourseError:
-                    continue
-        self._lessons = lessons
+        wanted = [summary for summary in self.tutor.course.lessons if self.lesson_id in ("", summary.id)]
+        self._lessons = await asyncio.to_thread(self.tutor.folder.readable, wanted)
         if self.is_attached:
             self._fill()
 

@@ -90,7 +90,7 @@ def _texts(folder: CourseFolder, course: Course) -> tuple[tuple[Lesson, ...], tu
         glossary = read_glossary(course)
     except CourseError:
         glossary = ()
-    return folder.readable(course), glossary
+    return folder.readable(course.lessons), glossary
 
 
 def _entry(hit: Hit, lesson: str, width: int) -> Entry:

@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from gdtutor.language import _
+from gdtutor.tui.screens.base import CourseScreen
 from gdtutor.tui.tutor import Place, Tutor
 
 # Of the window where there is room for it, as in the stylesheet.
@@ -54,6 +55,12 @@ class ListWindow(ModalScreen[Place | None]):
     def tutor(self) -> Tutor:
         """The app, as far as a screen needs to know it."""
         return cast("Tutor", self.app)
+
+    @property
+    def below(self) -> Place | None:
+        """Where the screen below this window stands."""
+        screen = self.app.screen_stack[-2]
+        return screen.standing if isinstance(screen, CourseScreen) else None
 
     @property
     def title_shown(self) -> str:
