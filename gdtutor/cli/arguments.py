@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from gdtutor import __version__
-from gdtutor.check.columns import wrapped
-from gdtutor.cli.check import check
 from gdtutor.cli.completion import SHELLS, print_completion
-from gdtutor.cli.error import CommandError
-from gdtutor.cli.language import OPTION, language_argument
+from gdtutor.cli.language import OPTION
 from gdtutor.cli.lessons import list_lessons
 from gdtutor.cli.output import output
+from gdtutor.cli.parser import Formatter, Parser, add_language
 from gdtutor.cli.reset import reset
 from gdtutor.cli.tutorial import open_tutorial
-from gdtutor.language import N_, _, languages
+from gdtutor.language import N_, _
 from gdtutor.learner.paths import database_path
 
-CHECK = "check"
+# The commands and the modules of their options; each has a function `options`. LESSON can't be called like one of them.
+COMMANDS = {"check": "gdtutor.cli.check"}
 
 DESCRIPTION = N_("""\
 Gradient descent, one step at a time: a tutorial in the terminal, with real
@@ -49,38 +49,6 @@ environment:
 exit status: 0 all went well, 1 something failed, 2 asked for in a way that
 can't be understood, or a course that can't be read.""")
 
-CHECK_DESCRIPTION = N_("""\
-Prove a course, for its author and for CI. Looks at every file, every link
-between lessons, every number and answer (with torch), and every page drawn at
-80×24 and at 60×20; languages that lie side by side are compared.""")
-
-CHECK_EPILOG = N_("""\
-Each problem is a line on standard output: FILE:LINE: what is wrong. What is
-looked at, and what counts as too long for a page, is in lessons/README.md.
-
-exit status: 0 no problems, 1 problems, 2 asked for in a way that can't be
-understood.""")
-
-
-class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help in columns, also where a syllable takes two cells."""
-
-    def _split_lines(self, text: str, width: int) -> list[str]:
-        return wrapped(text, width)
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse, with one sentence for a wrong option instead of the usage and a sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise CommandError."""
-        sentence = _("{program}: {problem}; {program} --help lists what there is.")
-        raise CommandError(sentence.format(program=self.prog, problem=message))
-
-    def print_help(self, file: object = None) -> None:  # noqa: ARG002
-        """As argparse does, whatever stdout is."""
-        output(self.format_help().rstrip())
-
 
 class Does(argparse.Action):
     """An option that says what to do: its value is kept, and `action` becomes its function."""
@@ -104,12 +72,13 @@ class Does(argparse.Action):
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments; `action` is a function that takes them and returns the exit status.
 
-    `check` is a command where it is the first word. (argparse's own commands would leave no room for LESSON.)
+    One of COMMANDS is a command where it is the first word. (argparse's own commands would leave no room for LESSON.)
     Raises CommandError for a wrong call, SystemExit once the help is printed.
     """
     before, rest = _split(argv)
-    if rest[:1] == [CHECK]:
-        return check_parser().parse_args([*before, *rest[1:]])
+    if rest and rest[0] in COMMANDS:
+        command: argparse.ArgumentParser = import_module(COMMANDS[rest[0]]).options()
+        return command.parse_args([*before, *rest[1:]])
     return parser().parse_args(argv)
 
 
@@ -122,7 +91,7 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of everything but `gdtutor check`."""
+    """The parser of everything but the commands."""
     result = Parser(
         prog="gdtutor",
         description=_(DESCRIPTION),
@@ -133,7 +102,7 @@ def parser() -> argparse.ArgumentParser:
     result.set_defaults(action=open_tutorial)
     result.add_argument("place", nargs="?", metavar="LESSON[/PAGE]", help=_("the lesson to open, or a page of it"))
     result.add_argument("--course", type=Path, metavar="DIR", help=_("a folder with a course, instead of gdtutor's own"))
-    _add_language(result)
+    add_language(result)
     result.add_argument("--version", action=Does, function=print_version, nargs=0, help=_("print the version"))
     one_of = result.add_mutually_exclusive_group()
     one_of.add_argument(
@@ -157,32 +126,6 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("--yes", action="store_true", help=_("answer yes to what --reset asks"))
     return result
-
-
-def check_parser() -> argparse.ArgumentParser:
-    """The parser of `gdtutor check`."""
-    result = Parser(
-        prog=f"gdtutor {CHECK}",
-        description=_(CHECK_DESCRIPTION),
-        epilog=_(CHECK_EPILOG),
-        formatter_class=Formatter,
-        allow_abbrev=False,
-    )
-    result.set_defaults(action=check)
-    folders = _("a folder with a course, or with a course in each language; by default the courses that come with gdtutor")
-    result.add_argument("folders", nargs="*", type=Path, metavar="DIR", help=folders)
-    _add_language(result)
-    result.add_argument("--no-pages", action="store_true", help=_("do not draw the pages, which takes the longest"))
-    return result
-
-
-def _add_language(options: argparse.ArgumentParser) -> None:
-    options.add_argument(
-        OPTION,
-        type=language_argument,
-        metavar="CODE",
-        help=_("the language to speak: {languages}").format(languages=", ".join(languages())),
-    )
 
 
 def print_version(_arguments: argparse.Namespace) -> int:

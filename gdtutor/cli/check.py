@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from time import monotonic
-from typing import TextIO
 
+from gdtutor.cli.bar import Bar
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.output import output
-from gdtutor.language import _
+from gdtutor.cli.parser import Formatter, Parser, add_language
+from gdtutor.language import N_, _
 
-# How often a second the bar may move.
-MOVES = 10
-BAR = 30
+DESCRIPTION = N_("""\
+Prove a course, for its author and for CI. Looks at every file, every link
+between lessons, every number and answer (with torch), and every page drawn at
+80×24 and at 60×20; languages that lie side by side are compared.""")
+
+EPILOG = N_("""\
+Each problem is a line on standard output: FILE:LINE: what is wrong. What is
+looked at, and what counts as too long for a page, is in lessons/README.md.
+
+exit status: 0 no problems, 1 problems, 2 asked for in a way that can't be
+understood.""")
+
+
+def options() -> argparse.ArgumentParser:
+    """The parser of `gdtutor check`."""
+    result = Parser(
+        prog="gdtutor check",
+        description=_(DESCRIPTION),
+        epilog=_(EPILOG),
+        formatter_class=Formatter,
+        allow_abbrev=False,
+    )
+    result.set_defaults(action=check)
+    folders = _("a folder with a course, or with a course in each language; by default the courses that come with gdtutor")
+    result.add_argument("folders", nargs="*", type=Path, metavar="DIR", help=folders)
+    add_language(result)
+    result.add_argument("--no-pages", action="store_true", help=_("do not draw the pages, which takes the longest"))
+    return result
 
 
 def check(arguments: Namespace) -> int:
@@ -51,32 +77,3 @@ def _bundled() -> Path:
         raise CommandError(_("gdtutor comes with no course here; install it again, or name the folder of a course."))
     folder = next(iter(courses.values())).parent
     return Path(os.path.relpath(folder)) if folder.is_relative_to(Path.cwd()) else folder
-
-
-class Bar:
-    """How much is done, on the last line of a terminal; elsewhere nothing. It is gone when the block is left."""
-
-    def __init__(self, stream: TextIO | None) -> None:
-        self._stream = stream if stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb" else None
-        self._moved = 0.0
-        self._width = 0
-
-    def __enter__(self) -> Bar:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._write("")
-
-    def move(self, done: int, total: int) -> None:
-        """Show that `done` of `total` is done."""
-        now = monotonic()
-        if now - self._moved >= 1 / MOVES or done == total:
-            self._moved = now
-            full = BAR * done // max(1, total)
-            self._write(f"{'#' * full}{'-' * (BAR - full)} {done}/{total}")
-
-    def _write(self, text: str) -> None:
-        if self._stream is not None:
-            self._stream.write(f"\r{text:<{self._width}}" + ("" if text else "\r"))
-            self._stream.flush()
-            self._width = len(text)

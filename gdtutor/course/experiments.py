@@ -28,7 +28,7 @@ from gdtutor.descent.experiment import (
 )
 from gdtutor.language import _
 
-KEYS = ("data", "model", "cost", "start", "lr", "optimizer", "loop", "body", "batch_size", "steps", "seed", "dtype")
+KEYS = ("data", "model", "cost", "start", "lr", "optimizer", "momentum", "loop", "body", "batch_size", "steps", "seed", "dtype")
 # Whether these can be depends on others.
 DEPENDENT = ("loop", "body", "batch_size")
 
@@ -45,6 +45,7 @@ def read_experiment(section: Section, base: Experiment) -> Experiment:
         "start": _start(section, base.start),
         "lr": section.number("lr", base.lr),
         "optimizer": section.one_of("optimizer", get_args(Optimizer), base.optimizer),
+        "momentum": section.number("momentum", base.momentum),
         "loop": loop,
         "body": _body(section, () if "loop" in section else base.body),
         "batch_size": _batch_size(section, None if all_points else base.batch_size),

@@ -15,7 +15,9 @@ from gdtutor.language import _
 # sin(Wx) is a wave: its cost has many valleys, where a straight line's has one.
 Model = Literal["Wx", "Wx+b", "sin(Wx)"]
 Cost = Literal["mean", "half-mean", "sum"]
-Optimizer = Literal["SGD", "momentum", "Nesterov", "Adam"]
+Optimizer = Literal["SGD", "momentum", "Nesterov", "Adam", "RMSprop", "Adagrad", "AdamW"]
+WITH_MOMENTUM: tuple[Optimizer, ...] = ("momentum", "Nesterov")
+Device = Literal["cpu", "cuda", "mps"]
 # How the loop is written. All but `standard` and `by-hand` hold a mistake:
 #   no-zero-grad         gradients pile up
 #   sequential-update    W moves first, and b takes the gradient at the new W
@@ -31,7 +33,7 @@ Dtype = Literal["float32", "float64"]
 Parameter = Literal["W", "b"]
 Quantity = Literal["W", "b", "dW", "db", "cost"]
 
-MAX_POINTS = 1_000
+MAX_POINTS = 10_000
 MAX_STEPS = 1_000_000
 MAX_BODY = 10
 
@@ -97,10 +99,11 @@ class Start(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One run of gradient descent, complete: two equal experiments give the same numbers, step for step.
 
-    lr is the learning rate; momentum's factor is 0.9. steps is how far a run plays before it stops by itself.
-    batch_size is how many points an update looks at: they are shuffled with the seed and dealt out, and shuffled again when all
-    have been seen (the last batch of a deal may be smaller); None is all of them, in their own order. body, where it is not
-    empty, is the standard loop's body with its lines in another order, left out or doubled.
+    lr is the learning rate, momentum the factor of the optimizers momentum and Nesterov. steps is how far a run plays before it
+    stops by itself. batch_size is how many points an update looks at: they are shuffled with the seed and dealt out, and
+    shuffled again when all have been seen (the last batch of a deal may be smaller); None is all of them, in their own order.
+    body, where it is not empty, is the standard loop's body with its lines in another order, left out or doubled. device is
+    where torch computes; lessons have no say in that.
     Raises ValueError for values that no run could have.
     """
 
@@ -110,12 +113,14 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     start: Start = Start()
     lr: float = 0.1
     optimizer: Optimizer = "SGD"
+    momentum: float = 0.9
     loop: Loop = "standard"
     body: tuple[BodyLine, ...] = ()
     batch_size: int | None = None
     steps: int = 20
     seed: int = 0
     dtype: Dtype = "float32"
+    device: Device = "cpu"
 
     def __post_init__(self) -> None:
         if isinstance(self.data, str) and self.data not in DATASETS:
@@ -123,6 +128,12 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             raise ValueError(sentence.format(name=self.data, names=", ".join(DATASETS)))
         if not (math.isfinite(self.lr) and self.lr >= 0):
             raise ValueError(_("lr must be a finite number, 0 or more"))
+        if not 0 <= self.momentum < 1:
+            raise ValueError(_("momentum must be 0 or more and less than 1"))
+        if self.optimizer == "Nesterov" and not self.momentum:
+            raise ValueError(_("momentum must be more than 0 for the optimizer Nesterov"))
+        if self.device == "mps" and self.dtype == "float64":
+            raise ValueError(_("the device mps knows no float64; choose dtype float32"))
         if not 1 <= self.steps <= MAX_STEPS:
             raise ValueError(_("steps must be 1 to {most}").format(most=MAX_STEPS))
         if not 0 <= self.seed < 2**63:

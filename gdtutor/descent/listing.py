@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gdtutor.descent.experiment import BODY, BodyLine, Dtype, Experiment
 
@@ -15,15 +16,31 @@ WIDTH = 78
 _BY_HAND = ("by-hand", "by-hand-in-graph", "ascent")
 
 
+class Change(NamedTuple):
+    """What was turned while the run stood at `step`: the learning rate, or where the parameters are; None is as it was."""
+
+    step: int
+    lr: float | None = None
+    W: float | None = None
+    b: float | None = None
+
+
 @dataclass(frozen=True)
 class Listing:
     """A script: imports, data, parameters and optimiser, then one `for` loop over the steps. It runs as it stands.
 
-    measure is what computes `hypothesis` and `cost` of all points, whatever the loop itself does.
+    measure is what computes `hypothesis` and `cost` of all points, whatever the loop itself does. report is the line that prints
+    the parameters in the end.
     """
 
     text: str
     measure: str
+    report: str
+
+    @property
+    def script(self) -> str:
+        """The text and the report: what is exported, and what the stepper goes through."""
+        return f"{self.text}\n{self.report}\n"
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -31,12 +48,16 @@ class Listing:
         return tuple(self.text.splitlines())
 
 
-def listing(experiment: Experiment) -> Listing:
-    """The script of `experiment`; after its last line W (and b) hold what `experiment.steps` updates give."""
+def listing(experiment: Experiment, changes: Sequence[Change] = ()) -> Listing:
+    """The script of `experiment`; after its last line W (and b) hold what `experiment.steps` updates give.
+
+    changes are what a learner turned on the way, each before the update that follows its step.
+    """
     by_hand = experiment.loop in _BY_HAND
     setup = [
         "import torch",
         *([] if by_hand else ["from torch import optim"]),
+        *([] if experiment.device == "cpu" else ["", f'torch.set_default_device("{experiment.device}")']),
         "",
         *_tensor("x", experiment.dataset.x, experiment.dtype),
         *_tensor("y", experiment.dataset.y, experiment.dtype),
@@ -45,12 +66,15 @@ def listing(experiment: Experiment) -> Listing:
         *([f"lr = {float(experiment.lr)!r}"] if by_hand else _optimizers(experiment)),
     ]
     if experiment.batch_size is not None:
-        setup += [f"generator = torch.Generator().manual_seed({experiment.seed})", "batches = []"]
+        device = "" if experiment.device == "cpu" else f'device="{experiment.device}"'
+        setup += [f"generator = torch.Generator({device}).manual_seed({experiment.seed})", "batches = []"]
     if experiment.loop == "forward-outside":
         setup += ["", *_forward(experiment)]
-    loop = [f"for step in range({experiment.steps}):", *_indented(_body(experiment))]
+    body = [*_changed(experiment, changes), *_body(experiment)]
+    loop = [f"for step in range({experiment.steps}):", *_indented(body)]
     whole = _forward(experiment, "x", "y")
-    return Listing("\n".join([*setup, "", *loop, ""]), "\n".join(whole))
+    report = f"print({', '.join(f'{name}.item()' for name in experiment.parameters)})"
+    return Listing("\n".join([*setup, "", *loop, ""]), "\n".join(whole), report)
 
 
 def body_line(experiment: Experiment, name: BodyLine) -> str:
@@ -83,9 +107,12 @@ def _optimizers(experiment: Experiment) -> list[str]:
         return [f"optimizer_{name} = optim.SGD([{name}], {lr})" for name in experiment.parameters]
     name, options = {
         "SGD": ("SGD", ""),
-        "momentum": ("SGD", ", momentum=0.9"),
-        "Nesterov": ("SGD", ", momentum=0.9, nesterov=True"),
+        "momentum": ("SGD", f", momentum={experiment.momentum!r}"),
+        "Nesterov": ("SGD", f", momentum={experiment.momentum!r}, nesterov=True"),
         "Adam": ("Adam", ""),
+        "RMSprop": ("RMSprop", ""),
+        "Adagrad": ("Adagrad", ""),
+        "AdamW": ("AdamW", ""),
     }[experiment.optimizer]
     return [f"optimizer = optim.{name}([{', '.join(experiment.parameters)}], {lr}{options})"]
 
@@ -116,6 +143,28 @@ def _body(experiment: Experiment) -> list[str]:
         return [*first, "cost.backward()", *_update_by_hand(experiment)]
     zero = [] if experiment.loop == "no-zero-grad" else ["optimizer.zero_grad()"]
     return [*first, *zero, "cost.backward()", "optimizer.step()"]
+
+
+def _changed(experiment: Experiment, changes: Sequence[Change]) -> list[str]:
+    lines = []
+    for change in changes:
+        lines += [f"if step == {change.step}:", *_indented(_turned(experiment, change))]
+    return [*lines, ""] if lines else []
+
+
+def _turned(experiment: Experiment, change: Change) -> list[str]:
+    lines = []
+    if change.lr is not None:
+        rate = repr(float(change.lr))
+        if experiment.loop in _BY_HAND:
+            lines.append(f"lr = {rate}")
+        elif experiment.loop == "sequential-update":
+            lines += [f'optimizer_{name}.param_groups[0]["lr"] = {rate}' for name in experiment.parameters]
+        else:
+            lines.append(f'optimizer.param_groups[0]["lr"] = {rate}')
+    points = {"W": change.W, "b": change.b}
+    moved = [f"{name}.fill_({points[name]!r})" for name in experiment.parameters if points[name] is not None]
+    return [*lines, *(["with torch.no_grad():", *_indented(moved)] if moved else [])]
 
 
 def _next_batch(experiment: Experiment) -> list[str]:

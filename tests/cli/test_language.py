@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from gdtutor import language
-from gdtutor.cli.arguments import check_parser, parser
+from gdtutor.cli import check
+from gdtutor.cli.arguments import parser
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.language import speak
 from gdtutor.learner.paths import database_path
@@ -91,7 +92,7 @@ def test_no_word_of_the_help_is_left_in_english(monkeypatch: pytest.MonkeyPatch)
     speak(["--lang", "ko"])
     monkeypatch.setattr(language, "_now", ("ko", Everything(names)))
     try:
-        for options in (parser(), check_parser()):
+        for options in (parser(), check.options()):
             text = options.format_help().replace(str(database_path()), "")
             assert set(WORD.findall(text)) <= names
             # What is said to a wrong call is made of words of argparse's and of ours.

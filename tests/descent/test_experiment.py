@@ -51,7 +51,7 @@ def test_what_no_run_could_have_is_refused(values: dict[str, object], said: str)
         ((), (), "0 points"),
         ((1.0,), (1.0, 2.0), "same number"),
         ((math.inf,), (1.0,), "finite"),
-        ((1.0,) * (MAX_POINTS + 1), (1.0,) * (MAX_POINTS + 1), "1001 points"),
+        ((1.0,) * (MAX_POINTS + 1), (1.0,) * (MAX_POINTS + 1), "10001 points"),
     ],
 )
 def test_data_that_cannot_be_fitted_are_refused(x: tuple[float, ...], y: tuple[float, ...], said: str) -> None:

@@ -1,0 +1,42 @@
+"""What every command's options are made with: help in columns, one sentence for a wrong call, and --lang."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from gdtutor.check.columns import wrapped
+from gdtutor.cli.error import CommandError
+from gdtutor.cli.language import OPTION, language_argument
+from gdtutor.cli.output import output
+from gdtutor.language import _, languages
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help in columns, also where a syllable takes two cells."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, width)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with one sentence for a wrong option instead of the usage and a sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise CommandError."""
+        sentence = _("{program}: {problem}; {program} --help lists what there is.")
+        raise CommandError(sentence.format(program=self.prog, problem=message))
+
+    def print_help(self, file: object = None) -> None:  # noqa: ARG002
+        """As argparse does, whatever stdout is."""
+        output(self.format_help().rstrip())
+
+
+def add_language(options: argparse.ArgumentParser) -> None:
+    """The option --lang, which every command has."""
+    options.add_argument(
+        OPTION,
+        type=language_argument,
+        metavar="CODE",
+        help=_("the language to speak: {languages}").format(languages=", ".join(languages())),
+    )
