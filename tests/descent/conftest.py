@@ -20,13 +20,12 @@ def run_in_torch(experiment: Experiment) -> Trajectory:
     x, y = (torch.tensor(values, dtype=dtype) for values in (experiment.dataset.x, experiment.dataset.y))
     W, b = (torch.tensor([float(value)], dtype=dtype, requires_grad=True) for value in (experiment.start.W, experiment.start.b))
     parameters = [W, b] if experiment.model == "Wx+b" else [W]
-    optimizer: torch.optim.Optimizer
-    if experiment.optimizer == "Adam":
-        optimizer = torch.optim.Adam(parameters, lr=experiment.lr)
-    else:
-        momentum = 0.0 if experiment.optimizer == "SGD" else 0.9
-        nesterov, uphill = experiment.optimizer == "Nesterov", experiment.loop == "ascent"
-        optimizer = torch.optim.SGD(parameters, lr=experiment.lr, momentum=momentum, nesterov=nesterov, maximize=uphill)
+    name = {"momentum": "SGD", "Nesterov": "SGD"}.get(experiment.optimizer, experiment.optimizer)
+    options: dict[str, object] = {"maximize": experiment.loop == "ascent"}
+    if name == "SGD":
+        options["momentum"] = experiment.momentum if experiment.optimizer != "SGD" else 0.0
+        options["nesterov"] = experiment.optimizer == "Nesterov"
+    optimizer: torch.optim.Optimizer = getattr(torch.optim, name)(parameters, lr=experiment.lr, **options)
 
     def cost_of(points: list[int]) -> torch.Tensor:
         line = x[points] * W + (b if experiment.model == "Wx+b" else 0)

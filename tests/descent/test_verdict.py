@@ -247,7 +247,7 @@ def test_on_a_wave_the_valley_that_it_comes_to_decides(
     assert said in verdict.sentence
 
 
-@pytest.mark.parametrize("optimizer", ["momentum", "Nesterov", "Adam"])
+@pytest.mark.parametrize("optimizer", ["momentum", "Nesterov", "Adam", "AdamW"])
 def test_on_a_wave_the_other_optimisers_come_to_a_valley_too(torch_run: TorchRun, optimizer: str) -> None:
     start = msgspec.structs.replace(WAVE, lr=0.05, steps=200, start=Start(W=3.5), optimizer=optimizer)
     verdict = judge(torch_run(start))

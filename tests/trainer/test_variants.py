@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import numpy as np
@@ -26,13 +27,12 @@ def by_torch(experiment: Experiment, steps: int) -> Floats:
     y = torch.tensor(experiment.dataset.y, dtype=dtype)
     start = {"W": experiment.start.W, "b": experiment.start.b}
     leaves = [torch.nn.Parameter(torch.tensor([start[name]], dtype=dtype)) for name in experiment.parameters]
-    optimizer: torch.optim.Optimizer
-    if experiment.optimizer == "Adam":
-        optimizer = torch.optim.Adam(leaves, lr=experiment.lr)
-    else:
-        momentum = 0.0 if experiment.optimizer == "SGD" else 0.9
-        nesterov, uphill = experiment.optimizer == "Nesterov", experiment.loop == "ascent"
-        optimizer = torch.optim.SGD(leaves, lr=experiment.lr, momentum=momentum, nesterov=nesterov, maximize=uphill)
+    name = {"momentum": "SGD", "Nesterov": "SGD"}.get(experiment.optimizer, experiment.optimizer)
+    options: dict[str, object] = {"maximize": experiment.loop == "ascent"}
+    if name == "SGD":
+        options["momentum"] = experiment.momentum if experiment.optimizer != "SGD" else 0.0
+        options["nesterov"] = experiment.optimizer == "Nesterov"
+    optimizer: torch.optim.Optimizer = getattr(torch.optim, name)(leaves, lr=experiment.lr, **options)
 
     def cost_of(points: list[int]) -> torch.Tensor:
         line = leaves[0] * x[points] + (leaves[1] if len(leaves) == 2 else 0.0)
@@ -73,7 +73,7 @@ def agree(actual: Floats, expected: Floats, dtype: Dtype) -> None:
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("loop", ["standard", "no-zero-grad"])
-@pytest.mark.parametrize("optimizer", ["SGD", "momentum", "Nesterov", "Adam"])
+@pytest.mark.parametrize("optimizer", get_args(Optimizer))
 @pytest.mark.parametrize("model", ["Wx", "Wx+b"])
 async def test_optimizers_and_loops(model: Model, optimizer: Optimizer, loop: Loop, dtype: Dtype, trainer: Trainer) -> None:
     experiment = Experiment(
@@ -92,6 +92,10 @@ NEW: list[dict[str, object]] = [
     {"batch_size": 2, "loop": "no-zero-grad"},
     {"batch_size": 2, "optimizer": "Adam", "seed": 6},
     {"batch_size": 2, "optimizer": "momentum", "cost": "half-mean"},
+    {"momentum": 0.5, "optimizer": "momentum"},
+    {"momentum": 0.0, "optimizer": "momentum"},
+    {"momentum": 0.99, "optimizer": "Nesterov", "batch_size": 1},
+    {"momentum": 0.5, "optimizer": "SGD"},
 ]
 
 
