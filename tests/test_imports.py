@@ -10,7 +10,7 @@ import pytest
 
 import gdtutor
 
-TORCH_SIDE = {"gdtutor.trainer.__main__", "gdtutor.trainer.serve", "gdtutor.trainer.run"}
+TORCH_SIDE = {"gdtutor.trainer.__main__", "gdtutor.trainer.serve", "gdtutor.trainer.run", "gdtutor.trainer.walk"}
 HEAVY = {"torch", "plotext", "numpy"}
 SCREEN = {"textual", "rich"}
 

@@ -5,6 +5,7 @@ No torch and no numpy here: a text is all that this makes.
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,15 @@ from gdtutor.descent.experiment import BODY, BodyLine, Dtype, Experiment
 
 WIDTH = 78
 _BY_HAND = ("by-hand", "by-hand-in-graph", "ascent")
+# More learning rates than this stand in a table.
+_FEW_RATES = 3
 
 
 class Change(NamedTuple):
-    """What was turned while the run stood at `step`: the learning rate, or where the parameters are; None is as it was."""
+    """What was turned while the run stood at `step`: the learning rate, or where the parameters are; None is as it was.
+
+    W and b are numbers of the run's dtype, so they may be inf.
+    """
 
     step: int
     lr: float | None = None
@@ -30,12 +36,13 @@ class Listing:
     """A script: imports, data, parameters and optimiser, then one `for` loop over the steps. It runs as it stands.
 
     measure is what computes `hypothesis` and `cost` of all points, whatever the loop itself does. report is the line that prints
-    the parameters in the end.
+    the parameters in the end. `given` of its lines are the head: imports, data and parameters.
     """
 
     text: str
     measure: str
     report: str
+    given: int
 
     @property
     def script(self) -> str:
@@ -47,14 +54,28 @@ class Listing:
         """The text line by line, with its indents; line n of a traceback is lines[n - 1]."""
         return tuple(self.text.splitlines())
 
+    @property
+    def head(self) -> str:
+        """The imports, x, y and the parameters: what a loop needs and does not make."""
+        return "".join(f"{line}\n" for line in self.lines[: self.given])
 
-def listing(experiment: Experiment, changes: Sequence[Change] = ()) -> Listing:
-    """The script of `experiment`; after its last line W (and b) hold what `experiment.steps` updates give.
+    @property
+    def own(self) -> str:
+        """What stands below the head: the optimiser, or the learning rate, and the loop."""
+        return "".join(f"{line}\n" for line in self.lines[self.given :])
 
-    changes are what a learner turned on the way, each before the update that follows its step.
+
+def listing(experiment: Experiment, changes: Sequence[Change] = (), steps: int | None = None) -> Listing:
+    """The script of `experiment`; after its last line W (and b) hold what `steps` updates give, by default `experiment.steps`.
+
+    changes are what a learner turned on the way, each before the update that follows its step. Those of the step that the loop
+    ends with come after it, and then the loop is not the script's last statement.
     """
     by_hand = experiment.loop in _BY_HAND
-    setup = [
+    steps = experiment.steps if steps is None else steps
+    on_the_way = [change for change in changes if change.step < steps]
+    in_the_end = [change for change in changes if change.step >= steps]
+    head = [
         "import torch",
         *([] if by_hand else ["from torch import optim"]),
         *([] if experiment.device == "cpu" else ["", f'torch.set_default_device("{experiment.device}")']),
@@ -63,18 +84,23 @@ def listing(experiment: Experiment, changes: Sequence[Change] = ()) -> Listing:
         *_tensor("y", experiment.dataset.y, experiment.dtype),
         "",
         *_parameters(experiment),
+    ]
+    setup = [
         *([f"lr = {float(experiment.lr)!r}"] if by_hand else _optimizers(experiment)),
+        *_table(_rates(on_the_way)),
     ]
     if experiment.batch_size is not None:
         device = "" if experiment.device == "cpu" else f'device="{experiment.device}"'
         setup += [f"generator = torch.Generator({device}).manual_seed({experiment.seed})", "batches = []"]
     if experiment.loop == "forward-outside":
         setup += ["", *_forward(experiment)]
-    body = [*_changed(experiment, changes), *_body(experiment)]
-    loop = [f"for step in range({experiment.steps}):", *_indented(body)]
+    body = [*_changed(experiment, on_the_way), *_body(experiment)]
+    loop = [f"for step in range({steps}):", *_indented(body)]
+    after = [line for change in in_the_end for line in _turned(experiment, change)]
     whole = _forward(experiment, "x", "y")
     report = f"print({', '.join(f'{name}.item()' for name in experiment.parameters)})"
-    return Listing("\n".join([*setup, "", *loop, ""]), "\n".join(whole), report)
+    text = "\n".join([*head, *setup, "", *loop, *([""] if after else []), *after, ""])
+    return Listing(text, "\n".join(whole), report, len(head))
 
 
 def body_line(experiment: Experiment, name: BodyLine) -> str:
@@ -147,24 +173,47 @@ def _body(experiment: Experiment) -> list[str]:
 
 def _changed(experiment: Experiment, changes: Sequence[Change]) -> list[str]:
     lines = []
+    rates = _rates(changes)
+    if len(rates) > _FEW_RATES:
+        lines += ["if step in rates:", *_indented(_new_rate(experiment, "rates[step]"))]
+        changes = [change._replace(lr=None) for change in changes]
     for change in changes:
-        lines += [f"if step == {change.step}:", *_indented(_turned(experiment, change))]
+        turned = _turned(experiment, change)
+        lines += [f"if step == {change.step}:", *_indented(turned)] if turned else []
     return [*lines, ""] if lines else []
 
 
+def _rates(changes: Sequence[Change]) -> dict[int, float]:
+    return {change.step: float(change.lr) for change in changes if change.lr is not None}
+
+
+def _table(rates: dict[int, float]) -> list[str]:
+    if len(rates) <= _FEW_RATES:
+        return []
+    return _wrapped("rates = {", ", ".join(f"{step}: {rate!r}" for step, rate in rates.items()), "}  # by step")
+
+
+def _new_rate(experiment: Experiment, rate: str) -> list[str]:
+    if experiment.loop in _BY_HAND:
+        return [f"lr = {rate}"]
+    if experiment.loop == "sequential-update":
+        return [f'optimizer_{name}.param_groups[0]["lr"] = {rate}' for name in experiment.parameters]
+    return [f'optimizer.param_groups[0]["lr"] = {rate}']
+
+
 def _turned(experiment: Experiment, change: Change) -> list[str]:
-    lines = []
-    if change.lr is not None:
-        rate = repr(float(change.lr))
-        if experiment.loop in _BY_HAND:
-            lines.append(f"lr = {rate}")
-        elif experiment.loop == "sequential-update":
-            lines += [f'optimizer_{name}.param_groups[0]["lr"] = {rate}' for name in experiment.parameters]
-        else:
-            lines.append(f'optimizer.param_groups[0]["lr"] = {rate}')
+    lines = [] if change.lr is None else _new_rate(experiment, repr(float(change.lr)))
     points = {"W": change.W, "b": change.b}
-    moved = [f"{name}.fill_({points[name]!r})" for name in experiment.parameters if points[name] is not None]
-    return [*lines, *(["with torch.no_grad():", *_indented(moved)] if moved else [])]
+    moved = [f"{name}.fill_({_number(value)})" for name in experiment.parameters if (value := points[name]) is not None]
+    if not moved:
+        return lines
+    # What was computed once before the loop is computed anew where the parameters are now.
+    again = _forward(experiment) if experiment.loop == "forward-outside" else []
+    return [*lines, "with torch.no_grad():", *_indented(moved), *again]
+
+
+def _number(value: float) -> str:
+    return repr(value) if math.isfinite(value) else f'float("{value!r}")'
 
 
 def _next_batch(experiment: Experiment) -> list[str]:
@@ -193,12 +242,15 @@ def _indented(lines: Iterable[str]) -> list[str]:
 
 
 def _tensor(name: str, values: Sequence[float], dtype: Dtype) -> list[str]:
-    numbers = ", ".join(repr(float(value)) for value in values)
-    line = f"{name} = torch.tensor([{numbers}]{_dtype(dtype)})"
-    if len(line) <= WIDTH:
-        return [line]
+    return _wrapped(f"{name} = torch.tensor([", ", ".join(repr(float(value)) for value in values), f"]{_dtype(dtype)})")
+
+
+def _wrapped(before: str, numbers: str, after: str) -> list[str]:
+    """One line, or where that is too long, the numbers on lines of their own."""
+    if len(before) + len(numbers) + len(after) <= WIDTH:
+        return [f"{before}{numbers}{after}"]
     rows = textwrap.wrap(numbers, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
-    return [f"{name} = torch.tensor([", *(f"    {row}" for row in rows), f"]{_dtype(dtype)})"]
+    return [before, *(f"    {row}" for row in rows), after]
 
 
 def _dtype(dtype: Dtype) -> str:

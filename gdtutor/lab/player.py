@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from gdtutor.lab.session import LabSession
 
@@ -56,11 +57,15 @@ class Player:
             self._task = asyncio.create_task(self._play())
             self._changed()
 
-    async def stop(self) -> None:
-        """Stop, at the state on screen."""
+    def stop(self) -> Coroutine[Any, Any, None]:
+        """Stop, at the state on screen: at once, so that what is played next is another run; awaited, torch has stopped too."""
         task, self._task = self._task, None
-        if task is not None and not task.done():
+        if task is not None:
             task.cancel()
+        return self._stopped(task)
+
+    async def _stopped(self, task: asyncio.Task[None] | None) -> None:
+        if task is not None and not task.done():
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await self.session.pause()
@@ -69,6 +74,8 @@ class Player:
 
     async def _play(self) -> None:
         session = self.session
+        # A reset that was asked for a moment ago comes first.
+        await session.ready()
         # A process that was lost is started again by the first step.
         session.problem = ""
         if session.record is None:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import os
 import select
 import sys
 import threading
 
-from gdtutor.trainer.protocol import Unavailable, frame
+from gdtutor.descent.experiment import Device
+from gdtutor.trainer.devices import CHOICES, DeviceChoice, choose, facts_of
+from gdtutor.trainer.protocol import NoDevice, Reply, Unavailable, frame
 
 NO_TORCH = 3
+NO_DEVICE = 4
 
 
 def main() -> int:
-    """Serve until stdin closes. The exit status is `serve`'s, or 3 where torch can't be imported."""
+    """Serve until stdin closes. The exit status is `serve`'s, 3 where torch can't be imported, 4 where it has not that device."""
     parser = argparse.ArgumentParser(
         prog="python -m gdtutor.trainer", description="torch for gdtutor; gdtutor starts it by itself"
     )
     parser.add_argument("--idle", type=float, default=300, metavar="SECONDS", help="end after that long without a command")
+    parser.add_argument("--device", choices=CHOICES, default="cpu", help="where torch computes; auto is the best that is there")
     arguments = parser.parse_args()
 
     # A run flat out shall not make keys wait, neither the learner's nor, on a shared server, anybody else's.
@@ -34,10 +39,26 @@ def main() -> int:
     except Exception as error:  # A broken installation raises whatever it likes: ImportError, OSError, AttributeError…
         _report(replies, error)
         return NO_TORCH
+    device = _device(arguments.device, replies)
+    if device is None:
+        return NO_DEVICE
     # What was imported stays: collections need not look through it again and again.
     gc.collect()
     gc.freeze()
-    return serve(commands, replies, idle_seconds=arguments.idle)
+    return serve(commands, replies, idle_seconds=arguments.idle, device=device)
+
+
+def _device(wanted: DeviceChoice, replies: int) -> Device | None:
+    """The device to compute on; None where the wanted one is not there, which is reported. For the CPU nothing is looked for."""
+    if wanted == "cpu":
+        return wanted
+    import torch
+
+    facts = facts_of(torch, sys.platform, dict(os.environ))
+    device = choose(wanted, facts)
+    if device is None:
+        _say(replies, NoDevice(wanted=wanted, facts=facts))
+    return device
 
 
 def _own_the_frames() -> tuple[int, int]:
@@ -67,10 +88,12 @@ def _end_when_closed(commands: int) -> None:
 def _report(replies: int, error: Exception) -> None:
     installed = not (isinstance(error, ModuleNotFoundError) and error.name == "torch")
     reason = f"{type(error).__name__}: {error}".partition("\n")[0]
-    try:
-        os.write(replies, frame(Unavailable(executable=sys.executable, installed=installed, error=reason)))
-    except BrokenPipeError:
-        return
+    _say(replies, Unavailable(executable=sys.executable, installed=installed, error=reason))
+
+
+def _say(replies: int, reply: Reply) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        os.write(replies, frame(reply))
 
 
 if __name__ == "__main__":

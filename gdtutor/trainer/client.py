@@ -7,19 +7,34 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeVar
 
-from gdtutor.descent.experiment import Experiment
-from gdtutor.descent.listing import listing
+from gdtutor.descent.experiment import Device, Experiment
 from gdtutor.descent.trajectory import Trajectory
 from gdtutor.language import _
+from gdtutor.trainer.devices import DeviceChoice, missing
+from gdtutor.trainer.failures import failure, unavailable
 from gdtutor.trainer.process import PATIENCE, Process
-from gdtutor.trainer.protocol import Failed, FrameError, Goodbye, Open, Ready, Records, Reply, Unavailable
+from gdtutor.trainer.protocol import (
+    Failed,
+    FrameError,
+    Goodbye,
+    Lines,
+    NoDevice,
+    Open,
+    OpenWalk,
+    Ready,
+    Records,
+    Reply,
+    Unavailable,
+)
 from gdtutor.trainer.remote_run import Batch, Run, TorchRefusal, TrainerError
+from gdtutor.trainer.remote_walk import Walk
 from gdtutor.trainer.resume import resume_from
 
+Remote = TypeVar("Remote", Run, Walk)
 TrainerState = Literal["off", "loading", "ready", "lost", "unavailable"]
 
 
@@ -34,20 +49,31 @@ class Trainer:
     a command; "loading" until torch is imported; "lost" when the process ended unexpectedly; "unavailable" when `python` can't
     be started or can't import torch. problem says the last two in a sentence for the learner. on_state is called after each
     change. torch_version and device are "" until torch has been there once.
+
+    device: where torch is to compute; "auto" is CUDA where there is one, else MPS, else the CPU. For "cpu" no GPU is looked for,
+    and none can be seen. An experiment that is run is one for the device that was found (`Trainer.device`), or for the CPU; where
+    the device is not there the state is "unavailable".
     """
 
     def __init__(
-        self, *, on_state: Callable[[], None] | None = None, idle_seconds: float = 300, python: str = sys.executable
+        self,
+        *,
+        on_state: Callable[[], None] | None = None,
+        idle_seconds: float = 300,
+        python: str = sys.executable,
+        device: DeviceChoice = "cpu",
     ) -> None:
         self.state: TrainerState = "off"
         self.problem = ""
         self.torch_version = ""
-        self.device = ""
+        self.device: Device | Literal[""] = ""
         self._on_state = on_state
         self._idle_seconds = idle_seconds
         self._python = python
+        self._wanted: DeviceChoice = device
+        self._entered = asyncio.Event()
         self._process: Process | None = None
-        self._runs: dict[int, Run] = {}
+        self._runs: dict[int, Run | Walk] = {}
         self._opened = 0
         self._starting = asyncio.Lock()
         self._reading: dict[asyncio.Task[None], Process] = {}
@@ -66,7 +92,7 @@ class Trainer:
             if self._process is not None:
                 return
             try:
-                process = await Process.spawn(self._python, self._idle_seconds)
+                process = await Process.spawn(self._python, self._idle_seconds, self._wanted)
             except OSError as error:
                 sentence = _("{python} could not be started ({reason}). Check that it is there.")
                 self._enter("unavailable", sentence.format(python=self._python, reason=error.strerror))
@@ -76,6 +102,18 @@ class Trainer:
             task = asyncio.create_task(self._read(process), name=f"trainer {process.pid}")
             self._reading[task] = process
             task.add_done_callback(self._reading.pop)
+
+    async def ready(self) -> None:
+        """Start the process unless it is there, and wait until torch is imported and has its device.
+
+        Raises TrainerError where torch, or the device, is not to be had.
+        """
+        await self.start()
+        while self.state == "loading":
+            self._entered.clear()
+            await self._entered.wait()
+        if self.state != "ready":
+            raise TrainerError(self.problem or _("The torch process was closed."))
 
     async def open(self, experiment: Experiment, on_rows: Callable[[Batch], None], *, resume: Trajectory | None = None) -> Run:
         """Begin a run, starting the process when needed; returns once `on_rows` has had the first row (kind "opened").
@@ -88,24 +126,14 @@ class Trainer:
         Raises TrainerError where torch is not to be had, TorchRefusal where it refuses the experiment.
         """
         way_back = None if resume is None else resume_from(experiment, resume)
-        while True:
-            await self.start()
-            process = self._process
-            if process is None:
-                raise TrainerError(self.problem)
-            self._opened += 1
-            number = self._opened
-            lr = experiment.lr if way_back is None else way_back.lr
-            run = Run(process, number, experiment, lr, on_rows, on_close=partial(self._runs.pop, number, None))
-            self._runs[number] = run
-            try:
-                await run.begin(Open(run=number, order=0, experiment=experiment, resume=way_back))
-            except _AsleepError:
-                continue  # it said goodbye while the command was on its way
-            except BaseException:
-                await run.close()
-                raise
-            return run
+        lr = experiment.lr if way_back is None else way_back.lr
+
+        def run(process: Process, number: int) -> Run:
+            return Run(process, number, experiment, lr, on_rows, on_close=partial(self._runs.pop, number, None))
+
+        return await self._begin(
+            run, lambda run, number: run.begin(Open(run=number, order=0, experiment=experiment, resume=way_back))
+        )
 
     async def run(self, experiment: Experiment, steps: int) -> Trajectory:
         """A whole run of `steps` updates, as a trajectory of steps + 1 records.
@@ -124,6 +152,20 @@ class Trainer:
             await run.close()
         return trajectory
 
+    async def walk(self, experiment: Experiment, *, lines: int = 0) -> Walk:
+        """Begin to execute the experiment's script, `listing(experiment).script`, line by line, starting the process when needed.
+
+        lines: so many are executed before this returns, and only the last state is told (`Walk.state`): to go on where an earlier
+        walk of the same experiment was.
+
+        Raises TrainerError where torch is not to be had.
+        """
+
+        def walk(process: Process, number: int) -> Walk:
+            return Walk(process, number, experiment, on_close=partial(self._runs.pop, number, None))
+
+        return await self._begin(walk, lambda walk, number: walk.begin(OpenWalk(run=number, experiment=experiment, lines=lines)))
+
     async def close(self) -> None:
         """End the process and wait until it is gone; runs that are open are dead then. Safe to call twice."""
         async with self._starting:
@@ -139,6 +181,25 @@ class Trainer:
                     await asyncio.wait(slow)
             if self.state != "off":
                 self._enter("off")
+
+    async def _begin(self, remote: Callable[[Process, int], Remote], begin: Callable[[Remote, int], Awaitable[None]]) -> Remote:
+        """Open a run or a walk under a new number, in a process that is started when needed."""
+        while True:
+            await self.start()
+            if self._process is None:
+                raise TrainerError(self.problem)
+            self._opened += 1
+            number = self._opened
+            opened = remote(self._process, number)
+            self._runs[number] = opened
+            try:
+                await begin(opened, number)
+            except _AsleepError:
+                continue  # it said goodbye while the command was on its way
+            except BaseException:
+                await opened.close()
+                raise
+            return opened
 
     async def _read(self, process: Process) -> None:
         """Take in what one process says until it has ended, and see it off."""
@@ -158,24 +219,34 @@ class Trainer:
     def _heed(self, reply: Reply) -> None:
         match reply:
             case Records(run=number):
-                if (run := self._runs.get(number)) is not None:
+                if isinstance(run := self._runs.get(number), Run):
                     run.take(reply)
-            case Failed(run=None, message=message):
-                self._lose(_("The trainer was sent something that is no command ({error}).").format(error=message))
-            case Failed(run=number):
-                if number is not None and (run := self._runs.pop(number, None)) is not None:
-                    run.fail(_failure(run.experiment, reply))
+            case Lines(run=number):
+                if isinstance(walk := self._runs.get(number), Walk):
+                    walk.take(reply)
+            case Failed():
+                self._take_failure(reply)
             case Ready():
                 self.torch_version, self.device = reply.torch_version, reply.device
                 self._enter("ready")
             case Unavailable():
-                problem = _unavailable(reply)
+                problem = unavailable(reply)
+                self._drop(TrainerError(problem))
+                self._enter("unavailable", problem)
+            case NoDevice():
+                problem = missing(reply.wanted, reply.facts)
                 self._drop(TrainerError(problem))
                 self._enter("unavailable", problem)
             case Goodbye():
                 sentence = _("The torch process went to sleep. Press any key of the lab and it goes on.")
                 self._drop(_AsleepError(sentence, gone=True))
                 self._enter("off")
+
+    def _take_failure(self, failed: Failed) -> None:
+        if failed.run is None:
+            self._lose(_("The trainer was sent something that is no command ({error}).").format(error=failed.message))
+        elif (run := self._runs.pop(failed.run, None)) is not None:
+            run.fail(failure(run.experiment, failed))
 
     def _lose(self, sentence: str) -> None:
         remedy = _("Press any key of the lab and it starts again where it was.")
@@ -193,6 +264,7 @@ class Trainer:
     def _enter(self, state: TrainerState, problem: str = "") -> None:
         self.state = state
         self.problem = problem
+        self._entered.set()
         try:
             if self._on_state is not None:
                 self._on_state()
@@ -201,33 +273,4 @@ class Trainer:
             asyncio.get_running_loop().call_exception_handler({"message": "on_state failed", "exception": error})
 
 
-def _failure(experiment: Experiment, failed: Failed) -> TrainerError:
-    """The error that a run raises from now on. Where the script is meant to hold a mistake, the sentence names the line."""
-    line = failed.message.partition("\n")[0]
-    sentence = _("torch could not go on with this run ({reason}). Start it again with other values.")
-    sentence = sentence.format(reason=line.rstrip("."))
-    if not failed.kind:
-        return TrainerError(sentence)
-    if experiment.body or experiment.loop in ("by-hand-in-graph", "forward-outside"):
-        sentence = _("The script stops in line {line}, `{code}`. {error}: {message}.").format(
-            line=failed.line,
-            code=listing(experiment).lines[failed.line - 1].strip(),
-            error=failed.kind,
-            # torch's explanations that follow the first sentence are long.
-            message=line.partition(". ")[0].rstrip("."),
-        )
-    return TorchRefusal(sentence, message=failed.message, kind=failed.kind, line=failed.line)
-
-
-def _unavailable(reply: Unavailable) -> str:
-    install = f"{reply.executable} -m pip install torch"
-    if not reply.installed:
-        sentence = _("PyTorch is not installed for {python}. Install it with `{install}`, then press any key of the lab.")
-        return sentence.format(python=reply.executable, install=install)
-    sentence = _(
-        "PyTorch can't be imported by {python} ({error}). Install it anew with `{install}`, then press any key of the lab."
-    )
-    return sentence.format(python=reply.executable, error=reply.error, install=f"{install} --force-reinstall")
-
-
-__all__ = ["Batch", "Run", "TorchRefusal", "Trainer", "TrainerError", "TrainerState"]
+__all__ = ["Batch", "Run", "TorchRefusal", "Trainer", "TrainerError", "TrainerState", "Walk"]

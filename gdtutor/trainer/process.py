@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from gdtutor.language import _
+from gdtutor.trainer.devices import HIDING, DeviceChoice
 from gdtutor.trainer.protocol import PREFIX, Command, Reply, body_length, frame, reply
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
@@ -31,17 +32,18 @@ class Process:
         self._writing = asyncio.Lock()
 
     @classmethod
-    async def spawn(cls, python: str, idle_seconds: float) -> Process:
+    async def spawn(cls, python: str, idle_seconds: float, device: DeviceChoice = "cpu") -> Process:
         """Start it. Raises OSError where that interpreter can't be started."""
         process = await asyncio.create_subprocess_exec(
             str(Path(python).absolute()) if os.sep in python else python,
             "-m",
             "gdtutor.trainer",
             f"--idle={idle_seconds}",
+            f"--device={device}",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env=trainer_environment(python),
+            env=trainer_environment(python, device),
             # Not the learner's folder, where a torch.py may lie: Python 3.10 knows no PYTHONSAFEPATH and would look there first.
             cwd="/",
             # The terminal's Ctrl+C and hang-up are the UI's to deal with.
@@ -115,8 +117,10 @@ class Process:
             pass
 
 
-def trainer_environment(python: str = sys.executable) -> dict[str, str]:
-    """The environment that the trainer starts in: one thread, no GPUs, this very gdtutor, and nothing from the current folder."""
+def trainer_environment(python: str = sys.executable, device: DeviceChoice = "cpu") -> dict[str, str]:
+    """The environment that the trainer starts in: one thread, no GPUs to be seen unless another device than the CPU is asked for,
+    this very gdtutor, and nothing from the current folder.
+    """
     environment = dict(os.environ)
     entries = [str(Path(entry).absolute()) for entry in environment.get("PYTHONPATH", "").split(os.pathsep) if entry]
     # Where site-packages hold gdtutor they are searched anyway, and put first they would hide the standard library.
@@ -125,9 +129,7 @@ def trainer_environment(python: str = sys.executable) -> dict[str, str]:
     environment |= {
         "PYTHONPATH": os.pathsep.join(entries),
         "PYTHONSAFEPATH": "1",
-        "CUDA_VISIBLE_DEVICES": "",
-        "HIP_VISIBLE_DEVICES": "-1",
-        "ROCR_VISIBLE_DEVICES": "-1",
+        **(HIDING if device == "cpu" else {}),
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
     }

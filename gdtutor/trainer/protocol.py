@@ -12,15 +12,18 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from gdtutor.descent.experiment import Experiment, Parameter
+from gdtutor.descent.experiment import Device, Experiment, Parameter
+from gdtutor.descent.line_state import LineState
 from gdtutor.language import _
+from gdtutor.trainer.devices import DeviceChoice, Facts
 
 MAX_FRAME = 16 * 1024 * 1024
 PREFIX = 4
 ROW_BYTES = 6 * 8  # a record is six native float64: step, W, b, dW, db, cost
 
 BatchKind = Literal["opened", "steps", "moved", "reset"]
-Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+MAX_COUNT = 2**53
+Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_COUNT)]
 Rate = Annotated[float, msgspec.Meta(ge=0)]
 Point = dict[Parameter, float]
 
@@ -96,17 +99,42 @@ class Reset(msgspec.Struct, frozen=True, tag="reset", kw_only=True):
     order: Count
 
 
+class OpenWalk(msgspec.Struct, frozen=True, tag="walk", kw_only=True):
+    """Begin to execute the experiment's script line by line. `lines` of it are executed at once and only the last is reported;
+    answered by `Lines`, or by `Failed`. A walk is numbered like a run, and the client awaits each answer before it asks for more.
+    """
+
+    run: Count
+    experiment: Experiment
+    lines: Count = 0
+
+
+class Forward(msgspec.Struct, frozen=True, tag="forward", kw_only=True):
+    """Execute that many lines of a walk; answered by `Lines`, and by `Failed` where the script raises."""
+
+    run: Count
+    lines: Count
+
+
+class ForwardTo(msgspec.Struct, frozen=True, tag="forward to", kw_only=True):
+    """Go on with a walk until `step` passes of the loop are completed and `line` comes next, or to the end; answered likewise."""
+
+    run: Count
+    step: Count
+    line: Count
+
+
 class Close(msgspec.Struct, frozen=True, tag="close", kw_only=True):
-    """Forget the run."""
+    """Forget the run, or the walk."""
 
     run: Count
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready", kw_only=True):
-    """torch is imported."""
+    """torch is imported, and computes on that device."""
 
     torch_version: str
-    device: str
+    device: Device
     threads: int
 
 
@@ -123,6 +151,14 @@ class Records(msgspec.Struct, frozen=True, tag="records", kw_only=True):
     def __post_init__(self) -> None:
         if len(self.rows) % ROW_BYTES:
             raise ValueError(f"rows of {len(self.rows)} bytes; a row has {ROW_BYTES}")
+
+
+class Lines(msgspec.Struct, frozen=True, tag="lines", kw_only=True):
+    """States of a walk, in order; more: others of the same answer follow."""
+
+    run: Count
+    states: tuple[LineState, ...]
+    more: bool
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed", kw_only=True):
@@ -146,12 +182,19 @@ class Unavailable(msgspec.Struct, frozen=True, tag="unavailable", kw_only=True):
     error: str
 
 
+class NoDevice(msgspec.Struct, frozen=True, tag="no device", kw_only=True):
+    """torch is there, the device that was asked for is not, and the process ends."""
+
+    wanted: DeviceChoice
+    facts: Facts
+
+
 class Goodbye(msgspec.Struct, frozen=True, tag="goodbye"):
     """Nobody has asked for anything for a while; the trainer ends and gives its memory back."""
 
 
-Command = Open | Advance | SetLr | SetParameters | Reset | Close
-Reply = Ready | Records | Failed | Unavailable | Goodbye
+Command = Open | Advance | SetLr | SetParameters | Reset | OpenWalk | Forward | ForwardTo | Close
+Reply = Ready | Records | Lines | Failed | Unavailable | NoDevice | Goodbye
 
 _encoder = msgspec.msgpack.Encoder()
 _commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)

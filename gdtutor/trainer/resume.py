@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
 
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.trajectory import Trajectory
@@ -17,9 +17,7 @@ def resume_from(experiment: Experiment, trajectory: Trajectory) -> Resume | None
     """
     if not len(trajectory):
         return None
-    rates = trajectory.column("lr")
-    known = rates[~np.isnan(rates)]
-    lr = float(known[-1]) if len(known) else experiment.lr
+    lr = next((rate for _, rate in reversed(trajectory.rates()) if not math.isnan(rate)), experiment.lr)
     if not remembers_more(experiment):
         last = trajectory[-1]
         carried = None
@@ -43,17 +41,12 @@ def remembers_more(experiment: Experiment) -> bool:
 
 
 def _way(experiment: Experiment, trajectory: Trajectory) -> tuple[Updates | Put, ...]:
-    """Stretches of equal rate, and the moves between them. A record that a hand's move led to has the rate NaN, which equals
-    nothing, so each is a stretch of its own.
-    """
-    rates = trajectory.column("lr")
-    starts = (1 + np.flatnonzero(rates[1:] != rates[:-1])).tolist()
+    """Stretches of equal rate, and the moves between them."""
+    _start, *rates = trajectory.rates()
+    ends = [*(index for index, _ in rates[1:]), len(trajectory)]
     way: list[Updates | Put] = []
-    for start, end in zip(starts, [*starts[1:], len(rates)], strict=False):
-        if np.isnan(rates[start]):
-            way.append(Put(_point(experiment, trajectory, start)))
-        else:
-            way.append(Updates(end - start, float(rates[start])))
+    for (index, rate), end in zip(rates, ends, strict=False):
+        way.append(Put(_point(experiment, trajectory, index)) if math.isnan(rate) else Updates(end - index, rate))
     return tuple(way)
 
 

@@ -113,8 +113,9 @@ class Run:
         with torch.no_grad():
             for name, tensor in self._parameters.items():
                 if name in point:
-                    # By way of a float64 tensor: a number beyond float32 becomes inf, where fill_ would raise.
-                    tensor.copy_(torch.tensor([point[name]], dtype=torch.float64))
+                    # By way of a float64 tensor: a number beyond float32 becomes inf, where fill_ would raise. On the CPU, for
+                    # there are devices without float64.
+                    tensor.copy_(torch.tensor([point[name]], dtype=torch.float64, device="cpu").to(tensor.dtype))
                 if not self._experiment.records_passes:
                     tensor.grad = None if self._carried is None else torch.full_like(tensor, self._carried[name])
         self._again()
@@ -123,6 +124,8 @@ class Run:
     def reset(self) -> None:
         """Back to the experiment's start, random ones included; the learning rate stays as it is."""
         self._namespace: dict[str, Any] = {}
+        if self._experiment.device == "cpu":
+            torch.set_default_device(None)  # the listing of a run on another device has set it for the whole process
         exec(self._pieces.setup, self._namespace)  # noqa: S102 - the listing holds nothing but numbers from outside
         self._evaluate = FunctionType(self._pieces.evaluate, self._namespace)
         self._again = FunctionType(self._pieces.again, self._namespace)

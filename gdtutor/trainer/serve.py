@@ -9,6 +9,7 @@ from time import monotonic
 
 import torch
 
+from gdtutor.descent.experiment import Device
 from gdtutor.trainer.protocol import (
     Advance,
     BatchKind,
@@ -16,9 +17,13 @@ from gdtutor.trainer.protocol import (
     Command,
     CommandBuffer,
     Failed,
+    Forward,
+    ForwardTo,
     FrameError,
     Goodbye,
+    Lines,
     Open,
+    OpenWalk,
     Ready,
     Records,
     Reply,
@@ -28,18 +33,20 @@ from gdtutor.trainer.protocol import (
     frame,
 )
 from gdtutor.trainer.run import Run, refusal
+from gdtutor.trainer.walk import Walk
 
 SLICE = 0.02  # seconds between two looks at stdin: short for a key, long beside a step
 CHUNK = 65_536
 
 
-def serve(commands: int, replies: int, *, idle_seconds: float) -> int:
+def serve(commands: int, replies: int, *, idle_seconds: float, device: Device = "cpu") -> int:
     """Follow the commands of one file descriptor and answer on the other until there is nobody left to answer, or nothing
-    has been asked for `idle_seconds`. The exit status: 0, or 2 where the commands were not frames.
+    has been asked for `idle_seconds`. Run are experiments for `device`, and for the CPU. The exit status: 0, or 2 where the
+    commands were not frames.
     """
-    server = _Server(replies)
+    server = _Server(replies, device)
     try:
-        server.send(Ready(torch_version=str(torch.__version__), device="cpu", threads=torch.get_num_threads()))
+        server.send(Ready(torch_version=str(torch.__version__), device=device, threads=torch.get_num_threads()))
         try:
             _serve(server, commands, idle_seconds)
         except FrameError as error:
@@ -47,6 +54,8 @@ def serve(commands: int, replies: int, *, idle_seconds: float) -> int:
             return 2
     except ConnectionError:
         pass  # whoever would read the replies is gone
+    finally:
+        server.close()
     return 0
 
 
@@ -75,28 +84,51 @@ def _serve(server: _Server, commands: int, idle_seconds: float) -> None:
 class _Server:
     """The open runs by their numbers, and the descriptor that replies go to."""
 
-    def __init__(self, replies: int) -> None:
+    def __init__(self, replies: int, device: Device) -> None:
         self._replies = replies
+        self._device = device
         self._runs: dict[int, Run] = {}
+        self._walks: dict[int, Walk] = {}
 
     def busy(self) -> list[int]:
-        """The runs that have something to do."""
-        return [number for number, run in self._runs.items() if run.credit or run.on_its_way]
+        """The runs and walks that have something to do."""
+        runs = [number for number, run in self._runs.items() if run.credit or run.on_its_way]
+        return [*runs, *(number for number, walk in self._walks.items() if walk.busy)]
+
+    def close(self) -> None:
+        """End the threads of the walks."""
+        for walk in self._walks.values():
+            walk.close()
 
     def follow(self, command: Command) -> None:
         """Do what a command says; one for a run that has failed or is closed says nothing any more."""
         number = command.run
         try:
-            if isinstance(command, Open):
-                self._runs[number] = Run(command.experiment, command.resume)
-                if not self._runs[number].on_its_way:
-                    self._send_row(number, "opened")
+            if isinstance(command, Open | OpenWalk):
+                self._open(command)
             elif isinstance(command, Close):
                 self._runs.pop(number, None)
+                if (walk := self._walks.pop(number, None)) is not None:
+                    walk.close()
+            elif isinstance(command, Forward | ForwardTo):
+                self._lead(command)
             elif number in self._runs:
                 self._steer(self._runs[number], command)
         except (RuntimeError, ValueError, OverflowError) as error:
             self._give_up(number, error)
+
+    def _open(self, command: Open | OpenWalk) -> None:
+        number, experiment = command.run, command.experiment
+        if experiment.device not in ("cpu", self._device):
+            raise ValueError(f"it is for {experiment.device}, and this process computes on {self._device}")
+        if isinstance(command, OpenWalk):
+            self._walks[number] = Walk(experiment, command.lines)
+            if not command.lines:
+                self.send(Lines(run=number, states=(), more=False))
+            return
+        self._runs[number] = Run(experiment, command.resume)
+        if not self._runs[number].on_its_way:
+            self._send_row(number, "opened")
 
     def _steer(self, run: Run, command: Advance | SetLr | SetParameters | Reset) -> None:
         run.order = command.order
@@ -115,8 +147,33 @@ class _Server:
                 run.credit = 0
                 self._send_row(command.run, "reset")
 
+    def _lead(self, command: Forward | ForwardTo) -> None:
+        walk = self._walks.get(command.run)
+        if walk is None:
+            return
+        if isinstance(command, Forward):
+            walk.forward(command.lines)
+        else:
+            walk.forward_to((command.step, command.line))
+        if not walk.busy:
+            self.send(Lines(run=command.run, states=(), more=False))
+
     def work(self, number: int, seconds: float) -> None:
-        """A slice of a run: its next updates, or the next part of its way back to a recorded state."""
+        """A slice of a run, or of a walk."""
+        if number in self._walks:
+            self._walk(number, seconds)
+        else:
+            self._update(number, seconds)
+
+    def _walk(self, number: int, seconds: float) -> None:
+        walk = self._walks[number]
+        states = walk.work(seconds)
+        self.send(Lines(run=number, states=states, more=walk.busy or walk.error is not None))
+        if walk.error is not None:
+            self._give_up(number, walk.error)
+
+    def _update(self, number: int, seconds: float) -> None:
+        """The next updates of a run, or the next part of its way back to a recorded state."""
         run = self._runs[number]
         try:
             if run.on_its_way:
@@ -149,6 +206,7 @@ class _Server:
 
     def _give_up(self, number: int, error: Exception) -> None:
         self._runs.pop(number, None)
+        self._walks.pop(number, None)
         own = refusal(error)
         if own is None:
             self.send(Failed(run=number, message=str(error)))

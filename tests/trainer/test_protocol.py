@@ -15,8 +15,11 @@ from gdtutor.trainer.protocol import (
     Close,
     Command,
     CommandBuffer,
+    Forward,
+    ForwardTo,
     FrameError,
     Open,
+    OpenWalk,
     Put,
     Records,
     Reset,
@@ -41,6 +44,9 @@ COMMANDS: list[Command] = [
     SetLr(run=1, order=2, lr=0.5),
     SetParameters(run=1, order=3, point={"W": 1.0, "b": -2.0}),
     Reset(run=1, order=4),
+    OpenWalk(run=3, experiment=Experiment(), lines=40),
+    Forward(run=3, lines=1),
+    ForwardTo(run=3, step=12, line=10),
     Close(run=1),
 ]
 

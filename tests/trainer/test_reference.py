@@ -15,7 +15,7 @@ CASES: list[dict[str, Any]] = json.loads(REFERENCE.read_text())["cases"]
 COSTS: dict[str, Cost] = {"mean": "mean", "half_mean": "half-mean", "sum": "sum"}
 LOOPS: dict[str, Loop] = {"plain": "standard", "no_zero_grad": "no-zero-grad", "sequential_update": "sequential-update"}
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def experiment_of(case: Mapping[str, Any], dtype: Dtype) -> Experiment:

@@ -14,7 +14,7 @@ from gdtutor.descent.listing import listing
 from gdtutor.descent.trajectory import Trajectory
 from gdtutor.trainer.client import Batch, TorchRefusal, Trainer, TrainerError
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SECOND = "Trying to backward through the graph a second time"
 IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."

@@ -12,7 +12,7 @@ from gdtutor.descent.experiment import Dtype, Experiment, Optimizer, Start
 from gdtutor.descent.trajectory import Trajectory
 from gdtutor.trainer.client import Batch, Run, Trainer, TrainerError
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 COLUMNS = ("step", "W", "b", "dW", "db", "cost", "lr")
 

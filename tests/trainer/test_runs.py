@@ -11,7 +11,7 @@ from gdtutor.descent.surface import cost_surface
 from gdtutor.descent.trajectory import Floats
 from gdtutor.trainer.client import Batch, Trainer, TrainerError
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 class Rows:

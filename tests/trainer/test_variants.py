@@ -17,7 +17,7 @@ from gdtutor.descent.surface import cost_surface
 from gdtutor.descent.trajectory import COLUMNS, Floats, Trajectory
 from gdtutor.trainer.client import Batch, Trainer, TrainerError
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def by_torch(experiment: Experiment, steps: int) -> Floats:

@@ -84,6 +84,17 @@ async def test_play_and_pause(open_tutor: OpenTutor) -> None:
 
 
 @pytest.mark.usefixtures("committed")
+async def test_reset_and_play_typed_at_once_play_from_the_start(open_tutor: OpenTutor) -> None:
+    async with open_tutor("slope", "sign") as tutor:
+        await tutor.lab_ready()
+        await tutor.press("f", "f", "f", " ")
+        await tutor.until(lambda: tutor.step == 20 and "▶" not in tutor.readout)
+        await tutor.press("r", "s", "s", "s", " ")
+        await tutor.until(lambda: "▶" in tutor.readout and 1 <= tutor.step < 20)
+        assert tutor.value("W") == show(w(tutor.step, 5, ALPHA))
+
+
+@pytest.mark.usefixtures("committed")
 async def test_a_run_stops_by_itself_with_a_verdict_and_goes_on_when_asked(open_tutor: OpenTutor) -> None:
     async with open_tutor("slope", "sign") as tutor:
         await tutor.lab_ready()

@@ -1,0 +1,39 @@
+"""What the trainer's failures say to the learner."""
+
+from __future__ import annotations
+
+from gdtutor.descent.experiment import Experiment
+from gdtutor.descent.listing import listing
+from gdtutor.language import _
+from gdtutor.trainer.protocol import Failed, Unavailable
+from gdtutor.trainer.remote_run import TorchRefusal, TrainerError
+
+
+def failure(experiment: Experiment, failed: Failed) -> TrainerError:
+    """The error that a run raises from now on. Where the script is meant to hold a mistake, the sentence names the line."""
+    line = failed.message.partition("\n")[0]
+    sentence = _("torch could not go on with this run ({reason}). Start it again with other values.")
+    sentence = sentence.format(reason=line.rstrip("."))
+    if not failed.kind:
+        return TrainerError(sentence)
+    if experiment.body or experiment.loop in ("by-hand-in-graph", "forward-outside"):
+        sentence = _("The script stops in line {line}, `{code}`. {error}: {message}.").format(
+            line=failed.line,
+            code=listing(experiment).lines[failed.line - 1].strip(),
+            error=failed.kind,
+            # torch's explanations that follow the first sentence are long.
+            message=line.partition(". ")[0].rstrip("."),
+        )
+    return TorchRefusal(sentence, message=failed.message, kind=failed.kind, line=failed.line)
+
+
+def unavailable(reply: Unavailable) -> str:
+    """Why torch is not to be had, and what to do."""
+    install = f"{reply.executable} -m pip install torch"
+    if not reply.installed:
+        sentence = _("PyTorch is not installed for {python}. Install it with `{install}`, then press any key of the lab.")
+        return sentence.format(python=reply.executable, install=install)
+    sentence = _(
+        "PyTorch can't be imported by {python} ({error}). Install it anew with `{install}`, then press any key of the lab."
+    )
+    return sentence.format(python=reply.executable, error=reply.error, install=f"{install} --force-reinstall")
