@@ -8,6 +8,7 @@ from gdtutor.check.challenges import check_challenge
 from gdtutor.check.loops import check_line, check_order
 from gdtutor.check.question import Question, texts
 from gdtutor.check.runs import Runs
+from gdtutor.check.writing import check_write
 from gdtutor.course.answers import judge_choices, judge_number, solution
 from gdtutor.course.evidence import Evidence, holds, value_of
 from gdtutor.course.fresh import drawn
@@ -18,7 +19,7 @@ from gdtutor.descent.numbers import show
 from gdtutor.language import _
 
 # The kinds whose run is the learner's own.
-LEARNERS = {"order": check_order, "challenge": check_challenge, "line": check_line}
+LEARNERS = {"order": check_order, "challenge": check_challenge, "line": check_line, "write": check_write}
 
 
 async def check_question(lesson: Lesson, quiz: Quiz, runs: Runs) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -11,6 +12,9 @@ from gdtutor.course.model import Claim, Lesson
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.trajectory import Trajectory
 from gdtutor.trainer.client import TorchRefusal, Trainer, TrainerError
+
+if TYPE_CHECKING:
+    from gdtutor.lab.loop_exercise import Judgement
 
 
 class NoTorchError(Exception):
@@ -24,6 +28,7 @@ class Runs:
         self.done = 0
         self._trainer = trainer
         self._kept: dict[Experiment, Trajectory | TorchRefusal] = {}
+        self._judged: dict[tuple[str, Experiment], Judgement] = {}
 
     async def missing(self) -> str:
         """Why there is no torch, in a sentence with the remedy; "" where there is."""
@@ -74,6 +79,28 @@ class Runs:
                 # torch explains at length; its first sentence says what is wrong.
                 error = refusal.message.partition("\n")[0].partition(". ")[0]
         return Evidence(found, {**{name: run[0] for name, run in needed.items()}, **(known or {})}, error)
+
+    async def judged(self, script: str, experiment: Experiment) -> Judgement:
+        """What is said to a script that is to be the loop of the experiment, each script run once.
+
+        Raises NoTorchError where there is no torch, ValueError where the script can't be run for another reason.
+        """
+        from gdtutor.lab.loop_exercise import judge_script
+        from gdtutor.trainer.script_runner import ScriptRunner
+
+        key = (script, experiment)
+        if key not in self._judged:
+            runner = ScriptRunner()
+            try:
+                result, judgement = await judge_script(runner, self._trainer, script, experiment)
+            finally:
+                await runner.close()
+            if judgement.mistake == "unavailable":
+                raise NoTorchError(judgement.sentence)
+            if result.problem:
+                raise ValueError(result.problem)
+            self._judged[key] = judgement
+        return self._judged[key]
 
     async def of_claim(self, claim: Claim, lesson: Lesson) -> Evidence:
         """What a claim is to be compared with. Raises ValueError where it means a run that does not exist."""

@@ -16,7 +16,8 @@ from gdtutor.learner.schema import ON_CONFLICT, NewerFormatError
 from gdtutor.learner.store import Statement, Store
 
 # The tables that hold what was done in a lesson.
-_OF_A_LESSON = ("attempts", "bests", "visits", "places")
+_OF_A_LESSON = ("attempts", "bests", "drafts", "visits", "places")
+_OF_A_QUIZ = ("attempts", "bests", "drafts")
 
 
 class StateError(Exception):
@@ -165,6 +166,16 @@ class Progress:
         self._store.write((keep, row))
         return before != score == self.best(course, lesson, quiz)
 
+    def draft(self, course: str, lesson: str, quiz: str) -> str | None:
+        """What the learner has typed for a question so far, as it stood last; None where nothing is kept."""
+        key = (course, lesson, quiz)
+        rows = self._store.query("SELECT text FROM drafts WHERE course = ? AND lesson = ? AND quiz = ?", key)
+        return str(rows[0][0]) if rows else None
+
+    def keep_draft(self, course: str, lesson: str, quiz: str, text: str) -> None:
+        """Keep what is typed, in place of what was kept before."""
+        self._store.write(("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?)", (course, lesson, quiz, text, _now())))
+
     def preference(self, name: str) -> str | None:
         """The learner's own setting, such as the theme."""
         rows = self._store.query("SELECT value FROM preferences WHERE name = ?", (name,))
@@ -175,15 +186,15 @@ class Progress:
         self._store.write(("INSERT OR REPLACE INTO preferences VALUES (?, ?, ?)", (name, value, _now())))
 
     def reset_quiz(self, course: str, lesson: str, quiz: str) -> None:
-        """Forget every attempt at one question, and its best score."""
-        self._store.write(*_forget("course = ? AND lesson = ? AND quiz = ?", (course, lesson, quiz), ("attempts", "bests")))
+        """Forget every attempt at one question, its best score, and what was typed for it."""
+        self._store.write(*_forget("course = ? AND lesson = ? AND quiz = ?", (course, lesson, quiz), _OF_A_QUIZ))
 
     def reset_lesson(self, course: str, lesson: str) -> None:
-        """Forget the attempts, the best scores, the pages seen and the place in one lesson."""
+        """Forget the attempts, the best scores, the drafts, the pages seen and the place in one lesson."""
         self._store.write(*_forget("course = ? AND lesson = ?", (course, lesson)))
 
     def reset_course(self, course: str) -> None:
-        """Forget the attempts, the best scores, the pages seen and the place in one course."""
+        """Forget the attempts, the best scores, the drafts, the pages seen and the place in one course."""
         self._store.write(*_forget("course = ?", (course,)))
 
     def reset_everything(self) -> None:

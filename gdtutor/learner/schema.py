@@ -51,6 +51,17 @@ MIGRATIONS: tuple[Migration, ...] = (
             PRIMARY KEY (course, lesson, quiz)
         )""",
     ),
+    (
+        # What a learner has typed for a question and not yet, or not only, answered with.
+        """CREATE TABLE drafts (
+            course TEXT NOT NULL,
+            lesson TEXT NOT NULL,
+            quiz TEXT NOT NULL,
+            text TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (course, lesson, quiz)
+        )""",
+    ),
 )
 
 # What today's code reads and writes, table by table, in the order in which rows are copied.
@@ -60,10 +71,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "places": ("course", "lesson", "page", "at"),
     "preferences": ("name", "value", "at"),
     "bests": ("course", "lesson", "quiz", "score", "highest", "at"),
+    "drafts": ("course", "lesson", "quiz", "text", "at"),
 }
 
-# What becomes of a row whose key is there already. A place or a preference that is newer stays, and so does the better score; a
-# score that was counted the other way round can't be compared, and gives way to the newer one.
+# What becomes of a row whose key is there already. A place, a preference or a draft that is newer stays, and so does the better
+# score; a score that was counted the other way round can't be compared, and gives way to the newer one.
 ON_CONFLICT: dict[str, str] = {
     "attempts": "ON CONFLICT DO NOTHING",
     "visits": "ON CONFLICT DO NOTHING",
@@ -74,6 +86,7 @@ ON_CONFLICT: dict[str, str] = {
     "SET score = excluded.score, highest = excluded.highest, at = excluded.at "
     "WHERE CASE WHEN excluded.highest <> highest THEN excluded.at > at "
     "WHEN highest THEN excluded.score > score ELSE excluded.score < score END",
+    "drafts": "ON CONFLICT (course, lesson, quiz) DO UPDATE SET text = excluded.text, at = excluded.at WHERE excluded.at > at",
 }
 
 

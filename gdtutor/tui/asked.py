@@ -15,6 +15,9 @@ from gdtutor.tui.tutor import Place
 from gdtutor.tui.widgets.hanging_text import hanging
 from gdtutor.tui.widgets.wording import inline
 
+# Of a script that was an answer so many characters are shown.
+LONGEST_CODE = 100
+
 
 class Asked(NamedTuple):
     """A question, the page that it stands on, and what came of it; None where it was left out."""
@@ -79,6 +82,9 @@ def _under(mark: str, style: str, parts: list[Content], width: int) -> Content:
 
 def answer_text(quiz: Quiz, answer: str) -> str:
     """What was answered, in the words that it had on screen: an answer is kept as ids of choices, or as it was typed."""
+    if quiz.kind == "write":
+        code = " ⏎ ".join(line.strip() for line in answer.replace("`", "'").split("\n") if line.strip())
+        return f"`{code if len(code) <= LONGEST_CODE else f'{code[: LONGEST_CODE - 1]}…'}`"
     texts = {choice.id: without_numbers(choice.text) for choice in quiz.choices}
     chosen = answer.split()
     if texts and all(word in texts for word in chosen):

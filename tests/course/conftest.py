@@ -6,6 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+
+from gdtutor.check.runs import Runs
+from gdtutor.trainer.client import Trainer
 
 GOOD = """\
 ---
@@ -116,3 +120,9 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return _write
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def runs(trainer: Trainer) -> Runs:
+    """What torch has run for the lessons: each experiment once, whoever asks."""
+    return Runs(trainer)

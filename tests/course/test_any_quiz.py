@@ -27,7 +27,7 @@ SLOW = Run(id="slow", line=1, experiment=Experiment(lr=1e-3, steps=4))
 
 # key: what may stand there; of a real block, of another kind, or of none.
 WORDS = {
-    "kind": ["choice", "choices", "number", "predict", "order", "line", "challenge", "orders", "[]"],
+    "kind": ["choice", "choices", "number", "predict", "order", "line", "challenge", "write", "orders", "[]"],
     "ask": ["'W = {W@0}, α = {lr}?'", "What?", "'{slow:W@4} [5]{W@0}'", "'{W@9}'", "'[x]{W@0}'", "'{error}{score}'", "[a]", "''"],
     "hint": ["Look.", "'{W@1}'", "{a: b}"],
     "hints": ["[a, b]", "[]", "[[]]", "text", "['{', b]"],
@@ -86,6 +86,7 @@ GOOD = {
     "order": ["goal", "right", "wrong", "experiment"],
     "line": ["lines", "wrong", "experiment"],
     "challenge": ["goal", "right", "wrong", "score", "reference"],
+    "write": ["right"],
 }
 
 

@@ -146,7 +146,12 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     ),
     # quizzes
     "quiz without kind": ("kind: predict\n", "", "```quiz\nid: next", "quiz next-step: key 'kind' is missing"),
-    "unknown kind": ("kind: predict", "kind: prediction", "kind", "number, predict, order, line, challenge; found 'prediction'"),
+    "unknown kind": (
+        "kind: predict",
+        "kind: prediction",
+        "kind",
+        "number, predict, order, line, challenge, write; found 'prediction'",
+    ),
     "no question": ("ask: Where will W be after the next step?\n", "", "```quiz\nid: next", "key 'ask' is missing"),
     "no hint": ("hint: What is the sign of the slope where W is now?\n", "", "```quiz\nid: next", "key 'hint' is missing"),
     "two quizzes with one id": ("id: which-hold", "id: next-step", "id: next-step\nkind: choices", "used twice in this lesson"),

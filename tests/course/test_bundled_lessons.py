@@ -5,18 +5,16 @@ learners are known to hold has a question.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from gdtutor.check.questions import check_question
 from gdtutor.check.runs import Runs
 from gdtutor.course.lesson import read_lesson
 from gdtutor.course.model import Lesson, Quiz
 from gdtutor.course.open import bundled_courses, open_course
-from gdtutor.trainer.client import Trainer
 
 LESSONS = [path for folder in bundled_courses().values() for path in sorted(folder.glob("*.md")) if path.stem != "README"]
 NAMES = [f"{path.parent.name}/{path.stem}" for path in LESSONS]
@@ -41,14 +39,6 @@ BELIEFS = {
     "one-rate-fits-all": "one learning rate fits all data",
     "no-grad-missing": "W -= lr * W.grad just works",
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def runs() -> AsyncIterator[Runs]:
-    """What torch has run, once for both languages."""
-    trainer = Trainer()
-    yield Runs(trainer)
-    await trainer.close()
 
 
 def quizzes(lesson: Lesson) -> list[Quiz]:
@@ -82,7 +72,7 @@ def test_the_course_opens_and_its_outline_is_what_the_lessons_hold(language: str
         assert summary.quizzes == tuple(quiz.id for quiz in quizzes(lesson))
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("path", LESSONS, ids=NAMES)
 async def test_every_question_is_what_torch_says(path: Path, runs: Runs) -> None:
     lesson = read_lesson(path)

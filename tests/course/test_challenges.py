@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator
 
 import msgspec
 import numpy as np
 import pytest
-import pytest_asyncio
 
 from gdtutor.course.answers import Answer, as_good_as, judge_challenge, runs_of_solution, solution
 from gdtutor.course.evidence import Evidence
@@ -19,7 +17,7 @@ from gdtutor.descent.experiment import Experiment, Start
 from gdtutor.descent.trajectory import Trajectory
 from gdtutor.trainer.client import Trainer
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LAB = Experiment(lr=0.01)
 
@@ -61,13 +59,6 @@ WITHIN_TEN = Quiz(
     right="{score}",
     wrong="{score}: {cost@10}",
 )
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def trainer() -> AsyncIterator[Trainer]:
-    trainer = Trainer()
-    yield trainer
-    await trainer.close()
 
 
 async def judged(trainer: Trainer, quiz: Quiz, experiment: Experiment) -> Answer:

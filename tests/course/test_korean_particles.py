@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
-import pytest_asyncio
 
 from gdtutor.check.runs import Runs
 from gdtutor.course.answers import runs_behind
@@ -17,7 +16,6 @@ from gdtutor.course.fresh import drawn
 from gdtutor.course.lesson import read_lesson
 from gdtutor.course.model import Quiz
 from gdtutor.course.open import bundled_course
-from gdtutor.trainer.client import Trainer
 
 LESSONS = sorted(bundled_course("ko").glob("*.md"))
 
@@ -52,13 +50,6 @@ def texts(value: object) -> Iterator[str]:
             yield from texts(item)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def runs() -> AsyncIterator[Runs]:
-    trainer = Trainer()
-    yield Runs(trainer)
-    await trainer.close()
-
-
 async def filled(quiz: Quiz, lesson_runs: tuple[object, ...], runs: Runs) -> list[str]:
     needed = dict(runs_behind(quiz, lesson_runs))  # type: ignore[arg-type]
     if quiz.kind == "predict" and quiz.experiment is not None:
@@ -74,7 +65,7 @@ async def filled(quiz: Quiz, lesson_runs: tuple[object, ...], runs: Runs) -> lis
     return shown
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 async def test_particles_fit_the_numbers_before_them(path: Path, runs: Runs) -> None:
     lesson = read_lesson(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from itertools import permutations
 
 import msgspec
@@ -53,13 +53,6 @@ TRAIN = {order(letters) for letters in ["hczbs", "hzcbs", "zhcbs", "hcbsz", "hcs
 IDLE = {order(letters) for letters in ["hczsb", "hzcsb", "hzscb", "zhcsb", "zhscb", "zshcb", "hcbzs", "hcsbz", "hscbz", "shcbz"]}
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def trainer() -> AsyncIterator[Trainer]:
-    trainer = Trainer()
-    yield trainer
-    await trainer.close()
-
-
 async def evidence_of(trainer: Trainer, quiz: Quiz, lines: Order) -> Evidence:
     experiment = order_experiment(quiz, lines)
     try:
@@ -68,13 +61,13 @@ async def evidence_of(trainer: Trainer, quiz: Quiz, lines: Order) -> Evidence:
         return Evidence({}, {"": experiment}, refusal.message)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def runs(trainer: Trainer) -> Mapping[Order, Evidence]:
     """The evidence of each of the 120 orders."""
     return {lines: await evidence_of(trainer, QUIZ, lines) for lines in permutations(BODY)}
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 async def test_right_is_every_order_that_trains(runs: Mapping[Order, Evidence]) -> None:
     assert len(runs) == 120
     assert {lines for lines, evidence in runs.items() if judge_order(QUIZ, lines, evidence).right} == TRAIN
@@ -82,7 +75,7 @@ async def test_right_is_every_order_that_trains(runs: Mapping[Order, Evidence]) 
     assert all(runs[lines].runs[""][-1].W == 0 for lines in IDLE)
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 async def test_torch_refuses_an_order_in_its_own_words(runs: Mapping[Order, Evidence]) -> None:
     refused = {lines: evidence.error for lines, evidence in runs.items() if lines not in TRAIN | IDLE}
     assert len(refused) == 100
@@ -92,7 +85,7 @@ async def test_torch_refuses_an_order_in_its_own_words(runs: Mapping[Order, Evid
         assert error == f"name '{missing}' is not defined"
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 async def test_what_is_said_to_an_order(runs: Mapping[Order, Evidence]) -> None:
     def said(letters: str) -> Answer:
         return judge_order(QUIZ, order(letters), runs[order(letters)])
@@ -106,7 +99,7 @@ async def test_what_is_said_to_an_order(runs: Mapping[Order, Evidence]) -> None:
     assert said("hczsb") == Answer(False, NOT_YET)
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 async def test_a_refusal_is_told_where_no_text_of_the_author_fits(runs: Mapping[Order, Evidence]) -> None:
     quiz = msgspec.structs.replace(QUIZ, orders=(), wrong="W stays at {W@20}.")
     lines = order("bhczs")
@@ -116,7 +109,7 @@ async def test_a_refusal_is_told_where_no_text_of_the_author_fits(runs: Mapping[
     assert judge_order(quiz, idle, runs[idle]) == Answer(False, "W stays at 0.")
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 async def test_an_order_is_right_only_in_its_own_run(runs: Mapping[Order, Evidence]) -> None:
     lines, refused = order("hczbs"), order("chzbs")
     anything = msgspec.structs.replace(QUIZ, goal=(parse_condition("lr < 1"),))
@@ -126,7 +119,7 @@ async def test_an_order_is_right_only_in_its_own_run(runs: Mapping[Order, Eviden
         judge_order(QUIZ, lines, Evidence())
 
 
-@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.asyncio(loop_scope="session")
 async def test_a_doubled_line(trainer: Trainer) -> None:
     lines = order("hczbbs")
     quiz = msgspec.structs.replace(

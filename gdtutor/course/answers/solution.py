@@ -17,7 +17,7 @@ from gdtutor.descent.numbers import show
 
 
 def solution(quiz: Quiz, evidence: Evidence) -> str:
-    """The author's solution, or else the right answer and what is said to it; its parts are paragraphs.
+    """The author's solution, or else the right answer and what is said to it; its parts are paragraphs. Of a loop its lines.
 
     The evidence is that of `runs_of_solution`. Where the run that solves it is missing, what is said of that run is left out.
     Raises CourseError and ValueError as judging does.
@@ -29,6 +29,8 @@ def solution(quiz: Quiz, evidence: Evidence) -> str:
         return fill(quiz.solution, seen)
     if quiz.kind == "order":
         return _with_right(code_of(quiz.experiment, right_order(quiz)), quiz, seen)
+    if quiz.kind == "write":
+        return _loop(quiz.experiment or Experiment())
     if quiz.kind == "challenge":
         return _with_right(_settings(quiz), quiz, seen)
     if quiz.kind == "number":
@@ -45,6 +47,13 @@ def code_of(experiment: Experiment | None, order: Sequence[BodyLine]) -> str:
     from gdtutor.descent.listing import body_line
 
     return "\n".join(f"`{body_line(experiment or Experiment(), name)}`" for name in order)
+
+
+def _loop(experiment: Experiment) -> str:
+    """The lines that the script has below what is given."""
+    from gdtutor.descent.listing import listing
+
+    return "\n".join(f"`{line}`" for line in listing(experiment).own.split("\n") if line)
 
 
 def _settings(quiz: Quiz) -> str:

@@ -57,7 +57,7 @@ class Miss(msgspec.Struct, frozen=True, kw_only=True):
     belief: str | None = None
 
 
-QuizKind = Literal["choice", "choices", "number", "predict", "order", "line", "challenge"]
+QuizKind = Literal["choice", "choices", "number", "predict", "order", "line", "challenge", "write"]
 
 
 class Quiz(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +70,7 @@ class Quiz(msgspec.Struct, frozen=True, kw_only=True):
     line       the listing of `experiment`, in which one line is at fault; `lines`
     challenge  the learner turns the page's lab; right where its run meets `goal`. `score` is what is counted, `best` which way,
                `par` a good score, and `reference` settings that meet the goal
+    write      the loop of `experiment`, to be typed
 
     `right` and `wrong` are what is said to a right answer, and to a wrong one that nothing else is said to. Texts may hold
     `{W@1}` or any other term: its value, in four significant digits; `{error}` in an order's texts is torch's own message.

@@ -16,6 +16,7 @@ from gdtutor.course.quizzes.fresh import read_fresh
 from gdtutor.course.quizzes.keys import KEYS, KINDS, refuse_foreign
 from gdtutor.course.quizzes.number import read_number
 from gdtutor.course.quizzes.values import Values
+from gdtutor.course.quizzes.write import STEPS_ELSEWHERE, check_task
 from gdtutor.course.section import Section
 from gdtutor.descent.experiment import MAX_STEPS, Experiment
 from gdtutor.language import _
@@ -41,17 +42,18 @@ def read_quiz(
     if known:
         refuse_foreign(section, kind)
     experiment = _experiment(section, kind, lab)
-    values = Values(experiment, section.whole("steps", 1, 1, MAX_STEPS), runs)
+    values = Values(experiment, _steps(section, kind, experiment), runs)
     own = OWN_PLACEHOLDERS.get(kind, ())
     quiz = Quiz(
         id=quiz_id,
         line=line,
         kind=kind,
         ask=values.text(section, "ask"),
-        right=values.text(section, "right", own=own) if kind in ("number", "order", "challenge") else "",
+        right=values.text(section, "right", own=own) if kind in ("number", "order", "challenge", "write") else "",
         wrong=values.text(section, "wrong", own=own) if kind in ("number", "order", "line", "challenge") else "",
         hints=_hints(section, values),
-        solution=values.text(section, "solution", own=own, required=False),
+        # Of a loop that is to be written the solution is the experiment's own.
+        solution="" if kind == "write" else values.text(section, "solution", own=own, required=False),
         experiment=experiment,
         steps=values.steps,
         path=problems.path,
@@ -68,9 +70,13 @@ def _read_kind(section: Section, values: Values, quiz: Quiz, lab: Lab | None) ->
     if quiz.kind == "order":
         return read_order(section, values, quiz)
     if quiz.kind == "line":
-        return read_line(section, values, quiz, unread=lab is not None and not lab.line)
+        return read_line(section, values, quiz, unread=_unread(lab))
     if quiz.kind == "challenge":
         return read_challenge(section, values, quiz, lab)
+    if quiz.kind == "write":
+        if quiz.experiment is not None and not _unread(lab):
+            check_task(section, quiz.experiment)
+        return quiz
     quiz = read_choices(section, values, quiz)
     return quiz if quiz.kind == "predict" else read_fresh(section, quiz)
 
@@ -81,6 +87,19 @@ def _known_kind(section: Section) -> bool:
     return isinstance(node, Scalar) and node.text in KINDS
 
 
+def _unread(lab: Lab | None) -> bool:
+    """Whether the page has a lab that could not be read, so that what builds on it is not wholly known."""
+    return lab is not None and not lab.line
+
+
+def _steps(section: Section, kind: QuizKind, experiment: Experiment | None) -> int:
+    """How many steps the run behind the question has."""
+    if kind == "write":
+        section.refuse(["steps"], _(STEPS_ELSEWHERE))
+        return experiment.steps if experiment is not None else 1
+    return section.whole("steps", 1, 1, MAX_STEPS)
+
+
 def _experiment(section: Section, kind: QuizKind, lab: Lab | None) -> Experiment | None:
     if kind in ("predict", "challenge"):
         if lab is None:
@@ -88,7 +107,7 @@ def _experiment(section: Section, kind: QuizKind, lab: Lab | None) -> Experiment
         return lab.experiment if lab else None
     own = section.section("experiment")
     if own is None:
-        if kind in ("order", "line") and lab is None and "experiment" not in section:
+        if kind in ("order", "line", "write") and lab is None and "experiment" not in section:
             what = _("kind {kind} needs an 'experiment', or a lab on the same page; 'experiment: {{}}' is the default one")
             section.problem("kind", what.format(kind=kind))
         return lab.experiment if lab else None

@@ -25,12 +25,13 @@ KINDS_OF: dict[str, tuple[QuizKind, ...]] = {
     "par": ("challenge",),
     "reference": ("challenge",),
     "misses": ("challenge",),
-    "right": ("number", "order", "challenge"),
+    "right": ("number", "order", "challenge", "write"),
     "wrong": ("number", "order", "line", "challenge"),
-    "experiment": ("choice", "choices", "number", "order", "line"),
+    "experiment": ("choice", "choices", "number", "order", "line", "write"),
     "fresh": ("choice", "choices", "number"),
+    "solution": tuple(kind for kind in KINDS if kind != "write"),
 }
-KEYS = ("id", "kind", "ask", *KINDS_OF, "hint", "hints", "solution", "steps")
+KEYS = ("id", "kind", "ask", *KINDS_OF, "hint", "hints", "steps")
 
 
 def refuse_foreign(section: Section, kind: QuizKind) -> None:
@@ -42,6 +43,8 @@ def refuse_foreign(section: Section, kind: QuizKind) -> None:
             why = _("has no meaning for kind {kind}; the page's lab is what runs")
         elif key == "choices" and kind == "number":
             why = _("has no meaning for kind {kind}; its known wrong answers stand under 'numbers'")
+        elif key == "solution":
+            why = _("has no meaning for kind {kind}; the solution is the experiment's own script")
         elif len(kinds) == 1:
             why = _("has no meaning for kind {kind}; it belongs to kind {kinds}")
         else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from gdtutor.course.fresh import drawn
@@ -13,6 +16,9 @@ from gdtutor.language import _
 from gdtutor.tui.screens.judging import JudgingScreen, RunLeft, sayable
 from gdtutor.tui.screens.rows import share_rows
 from gdtutor.tui.widgets.quiz_panel import QuizPanel
+
+if TYPE_CHECKING:
+    from gdtutor.course.answers import Answer
 
 # Wrong answers after which the solution is offered, whatever hints were read.
 ENOUGH_TRIES = 2
@@ -138,33 +144,30 @@ class AskingScreen(JudgingScreen):
         hints_seen = self._hints_seen.get((quiz.id, self._draw), 0)
         return self._ever_right or self._tries >= ENOUGH_TRIES or hints_seen >= len(quiz.hints)
 
-    async def show_hint(self, quiz: Quiz) -> None:
-        """The next hint; after the last one the first comes again."""
+    async def next_hint(self, quiz: Quiz) -> str:
+        """The next hint; after the last one the first comes again. Raises what `sayable` names."""
         key = (quiz.id, self._draw)
         seen = self._hints_seen.get(key, 0)
         self._hints_seen[key] = seen + 1
         place = seen % len(quiz.hints)
-        try:
-            (text,) = await self.filled(quiz, quiz.hints[place])
-        except sayable() as error:
-            self._say(quiz, str(error))
-            return
+        (text,) = await self.filled(quiz, quiz.hints[place])
         if len(quiz.hints) == 1:
-            self._say(quiz, _("Hint: {text}").format(text=text))
-        else:
-            said = _("Hint {number} of {count}: {text}")
-            self._say(quiz, said.format(number=place + 1, count=len(quiz.hints), text=text))
-        self.refresh_bindings()
+            return _("Hint: {text}").format(text=text)
+        return _("Hint {number} of {count}: {text}").format(number=place + 1, count=len(quiz.hints), text=text)
 
-    async def show_solution(self, quiz: Quiz) -> None:
-        """The solution, which answers nothing: the question waits for the learner's own answer still."""
+    async def told_solution(self, quiz: Quiz) -> str:
+        """The solution, which answers nothing: the question waits for the learner's own answer still. Raises as `next_hint`."""
+        text = await self.solution(quiz)
+        # Lines of code begin on a line of their own.
+        return _("Solution: {text}").format(text=f"\n{text}" if quiz.kind in ("order", "write") else text)
+
+    async def show_help(self, quiz: Quiz, told: Callable[[Quiz], Awaitable[str]]) -> None:
+        """Show a hint or the solution below the question."""
         try:
-            text = await self.solution(quiz)
+            self._say(quiz, await told(quiz))
         except sayable() as error:
             self._say(quiz, str(error))
-            return
-        # Lines of code begin on a line of their own.
-        self._say(quiz, _("Solution: {text}").format(text=f"\n{text}" if quiz.kind == "order" else text))
+        self.refresh_bindings()
 
     def ask_another(self) -> None:
         """The same question with other numbers, in the lab as well where it is about the lab's run."""
@@ -201,7 +204,10 @@ class AskingScreen(JudgingScreen):
             if quiz is self.quiz:
                 self.panel.problem(str(error))
             return
-        # What the screen acknowledges is on disk before it does.
+        self.acknowledge(quiz, answer, kept)
+
+    def acknowledge(self, quiz: Quiz, answer: Answer, kept: str) -> None:
+        """Keep an attempt, and show what is said to it: what the screen acknowledges is on disk before it does."""
         tutor = self.tutor
         tutor.progress.record(tutor.course.id, self.lesson_id, quiz.id, kept, answer.right, answer.belief)
         said = answer.text

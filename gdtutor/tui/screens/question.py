@@ -1,4 +1,4 @@
-"""The keys of a question. Where a lab beside it wants the same key, it gets it, unless the question can't be answered without."""
+"""What the keys of a question do, and when: a lab beside it gets a key that both want, unless the question needs it."""
 
 from __future__ import annotations
 
@@ -8,43 +8,13 @@ from textual import events
 from textual.containers import VerticalScroll
 from textual.css.query import NoMatches
 
-from gdtutor.language import N_, _
-from gdtutor.tui.command import Command
-from gdtutor.tui.screens.asking import AskingScreen
+from gdtutor.language import _
 from gdtutor.tui.screens.lab import RUN
+from gdtutor.tui.screens.writing import WritingScreen
 from gdtutor.tui.widgets.readout import Readout
 
-# Of several commands on one key the first that does something now has it.
-ANSWER_COMMANDS = (
-    Command("put_down", "space,enter,escape", "space", N_("put down"), N_("Leave the line where it is now"), footer=1),
-    Command("commit", "enter", "↵", N_("answer"), N_("Stand by the answer chosen or typed"), footer=1),
-    Command("try_settings", "enter", "↵", N_("try it"), N_("Run the challenge with what is set"), footer=1),
-    Command("retry", "enter", "↵", N_("try again"), N_("Answer the question again"), footer=1),
-    Command("ask_for_choice", "enter", "↵", N_("answer"), N_("Stand by the answer chosen or typed"), footer=0),
-    Command("carry(-1)", "up", "↑↓", N_("carry"), N_("Carry the line that is held"), footer=1),
-    Command("carry(1)", "down", "↑↓", N_("carry"), N_("Carry the line that is held"), footer=0),
-    Command("point(-1)", "up", "↑↓", N_("choose"), N_("Go from choice to choice, or from line to line"), footer=2),
-    Command("point(1)", "down", "↑↓", N_("choose"), N_("Go from choice to choice, or from line to line"), footer=0),
-    Command("pick_up", "space", "space", N_("move line"), N_("Hold a line, to carry it elsewhere"), footer=1),
-    Command("mark", "space", "space", N_("mark"), N_("Choose one of several, or take it back"), footer=2),
-    Command("another", "a", "a", N_("another one"), N_("The same question with other numbers"), footer=2),
-    Command("scroll_panel(1)", "pagedown,j", "PgDn", N_("more"), N_("Scroll the question down"), footer=2),
-    Command("scroll_panel(-1)", "pageup,k", "PgUp", N_("back up"), N_("Scroll the question up"), footer=0),
-)
-ERASE_COMMAND = Command("erase", "backspace", "⌫", N_("erase"), N_("Take back the last character of a number"), footer=0)
-HINT_COMMANDS = (
-    Command("hint", "h", "h", N_("hint"), N_("The next hint for the question"), footer=4),
-    Command(
-        "solution", "S", "S", N_("solution"), N_("The solution, once all hints are read or two answers were wrong"), footer=3
-    ),
-)
-CHOICE_COMMANDS = tuple(
-    Command(f"digit({digit})", str(digit), "1…9", N_("choose"), N_("Choose an answer or a line by its number"), footer=0)
-    for digit in range(10)
-)
 
-
-class QuestionScreen(AskingScreen):
+class QuestionScreen(WritingScreen):
     """A question that is answered with keys and mouse."""
 
     async def on_mount(self) -> None:
@@ -205,12 +175,12 @@ class QuestionScreen(AskingScreen):
     def action_hint(self) -> None:
         """Show the next hint."""
         if self.quiz is not None:
-            self.do(self.show_hint(self.quiz))
+            self.do(self.show_help(self.quiz, self.next_hint))
 
     def action_solution(self) -> None:
         """Show the solution."""
         if self.quiz is not None:
-            self.do(self.show_solution(self.quiz))
+            self.do(self.show_help(self.quiz, self.told_solution))
 
     def action_another(self) -> None:
         """Ask with other numbers."""
@@ -248,6 +218,8 @@ class QuestionScreen(AskingScreen):
 _WHEN: dict[str, Callable[[QuestionScreen, int], bool]] = {
     "put_down": lambda screen, _: screen.holds_line,
     "carry": lambda screen, _: screen.holds_line,
+    "open_editor": lambda screen, _: screen.open_still and screen.asks("write"),
+    "look_again": lambda screen, _: not screen.open_still and screen.asks("write") and screen.space_is_free,
     "commit": lambda screen, _: screen.asking and screen.panel.ready and not screen.asks("challenge"),
     "try_settings": lambda screen, _: screen.asking and screen.asks("challenge"),
     "retry": lambda screen, _: screen.panel.state == "wrong",

@@ -21,6 +21,7 @@ from gdtutor.tui.widgets.hanging_text import HangingText
 from gdtutor.tui.widgets.number_field import NumberField
 from gdtutor.tui.widgets.order_lines import OrderLines
 from gdtutor.tui.widgets.wording import inline
+from gdtutor.tui.widgets.write_field import WriteField
 
 _PARAGRAPHS = re.compile(r"\n{2,}")
 
@@ -52,6 +53,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
         yield OrderLines(id="order")
         yield CodeLines(id="code")
         yield ChallengeGoal(id="goal")
+        yield WriteField(id="write")
         yield Static(id="feedback", markup=False)
         yield Static(id="hint", markup=False)
 
@@ -59,7 +61,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
     def field(self) -> AnswerField:
         """What the question is answered with."""
         kind = self.quiz.kind if self.quiz is not None else "choice"
-        name = {"number": "number", "order": "order", "line": "code", "challenge": "goal"}.get(kind, "choices")
+        name = {"number": "number", "order": "order", "line": "code", "challenge": "goal", "write": "write"}.get(kind, "choices")
         return cast("AnswerField", self.get_child_by_id(name))
 
     @property

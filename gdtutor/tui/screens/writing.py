@@ -1,0 +1,54 @@
+"""A question that is answered by writing the loop: the way to the editor, and what comes back from there."""
+
+from __future__ import annotations
+
+from gdtutor.course.model import Quiz
+from gdtutor.tui.screens.asking import AskingScreen
+from gdtutor.tui.widgets.write_field import WriteField
+
+
+class WritingScreen(AskingScreen):
+    """Keeps what is written for the question on screen, and opens the editor on top of the page."""
+
+    def _put(self, quiz: Quiz | None) -> None:
+        super()._put(quiz)
+        if quiz is not None and quiz.kind == "write":
+            self._show_written(quiz)
+
+    @property
+    def written(self) -> str:
+        """What the learner has written so far."""
+        if self.quiz is None:
+            return ""
+        kept = self.tutor.progress.draft(self.tutor.course.id, self.lesson_id, self.quiz.id)
+        return kept or ""
+
+    def keep_written(self, quiz: Quiz, text: str) -> None:
+        """Keep it on disk, where it is other than what is kept there."""
+        tutor = self.tutor
+        before = tutor.progress.draft(tutor.course.id, self.lesson_id, quiz.id)
+        if text != (before or ""):
+            tutor.progress.keep_draft(tutor.course.id, self.lesson_id, quiz.id, text)
+            if quiz is self.quiz:
+                self._show_written(quiz)
+
+    def action_open_editor(self) -> None:
+        """Write the loop."""
+        quiz = self.quiz
+        if quiz is not None and quiz.kind == "write" and self.is_current:
+            from gdtutor.tui.screens.editor import EditorScreen
+
+            self.app.push_screen(EditorScreen(self, quiz))
+
+    def action_look_again(self) -> None:
+        """Back to the editor, once the answer is right."""
+        self.action_open_editor()
+
+    def on_write_field_opened(self, message: WriteField.Opened) -> None:
+        """A click opens it, too."""
+        message.stop()
+        self.action_open_editor()
+
+    def _show_written(self, quiz: Quiz) -> None:
+        kept = self.tutor.progress.draft(self.tutor.course.id, self.lesson_id, quiz.id) or ""
+        self.panel.query_one(WriteField).show_written(sum(bool(line.strip()) for line in kept.split("\n")))
