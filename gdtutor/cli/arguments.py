@@ -20,7 +20,12 @@ from gdtutor.language import N_, _
 from gdtutor.learner.paths import database_path
 
 # The commands and the modules of their options; each has a function `options`. LESSON can't be called like one of them.
-COMMANDS = {"check": "gdtutor.cli.check"}
+COMMANDS = {
+    "check": "gdtutor.cli.check",
+    "check-loop": "gdtutor.cli.check_loop",
+    "lab": "gdtutor.cli.lab",
+    "run": "gdtutor.cli.run",
+}
 
 DESCRIPTION = N_("""\
 Gradient descent, one step at a time: a tutorial in the terminal, with real
@@ -32,7 +37,10 @@ examples:
   gdtutor learning-rate        one lesson; --list prints their ids
   gdtutor --lang ko            in Korean
   gdtutor --course DIR         somebody else's course
+  gdtutor lab --data FILE.csv  free play, here with your own data; lab --help
+  gdtutor run --lr 0.25        a run without a screen, for pipes; run --help
   gdtutor check DIR            prove a course that you write; check --help
+  gdtutor check-loop FILE.py   judge a loop that you wrote; check-loop --help
   gdtutor --reset              begin anew; asks first
   gdtutor --reset learning-rate
 
@@ -135,4 +143,5 @@ def print_version(_arguments: argparse.Namespace) -> int:
 
 
 def _print_completion(arguments: argparse.Namespace) -> int:
-    return print_completion(parser(), arguments.print_completion)
+    commands = {name: import_module(module).options() for name, module in COMMANDS.items()}
+    return print_completion(parser(), commands, arguments.print_completion)

@@ -12,26 +12,35 @@ BAR = 30
 
 
 class Bar:
-    """How much is done, on the last line of a terminal; elsewhere nothing. It is gone when the block is left."""
+    """How much is done, on the last line of a terminal; elsewhere nothing. It is gone when the block is left.
 
-    def __init__(self, stream: TextIO | None) -> None:
+    after: seconds of work that are too few to show a bar for.
+    """
+
+    def __init__(self, stream: TextIO | None, *, after: float = 0.0) -> None:
         self._stream = stream if stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb" else None
         self._moved = 0.0
         self._width = 0
+        self._from = monotonic() + after
 
     def __enter__(self) -> Bar:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._write("")
+        self.clear()
 
     def move(self, done: int, total: int) -> None:
         """Show that `done` of `total` is done."""
         now = monotonic()
-        if now - self._moved >= 1 / MOVES or done == total:
+        if now >= self._from and (now - self._moved >= 1 / MOVES or done == total):
             self._moved = now
             full = BAR * done // max(1, total)
             self._write(f"{'#' * full}{'-' * (BAR - full)} {done}/{total}")
+
+    def clear(self) -> None:
+        """Take the bar away until it moves again, so that something else can be written there."""
+        if self._width:
+            self._write("")
 
     def _write(self, text: str) -> None:
         if self._stream is not None:

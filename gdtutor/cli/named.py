@@ -66,9 +66,12 @@ def named_lesson(course: Course, lesson: str) -> LessonSummary:
     return by_id[lesson]
 
 
-def require_page(lesson: LessonSummary, page: str) -> None:
-    """Raise CommandError where the lesson has no such page."""
+def named_page(lesson: LessonSummary, page: str) -> str:
+    """The id of the page with that id or, as the screen counts them, that number. Raises CommandError where there is none."""
+    if page not in lesson.pages and page.isdecimal() and 1 <= int(page) <= len(lesson.pages):
+        return lesson.pages[int(page) - 1]
     _require(page, lesson.pages, _NO_PAGE, lesson.id)
+    return page
 
 
 def require_question(lesson: LessonSummary, quiz: str) -> None:

@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 
 from gdtutor.cli.error import CommandError
-from gdtutor.cli.named import learner_progress, named_course, named_lesson, require_page
+from gdtutor.cli.named import learner_progress, named_course, named_lesson, named_page
 from gdtutor.language import N_, _
 
 # Textual reads stdin and draws on stderr; and who sends stdout elsewhere wants to read it, but nothing would be there.
@@ -29,19 +29,25 @@ def open_tutorial(arguments: Namespace) -> int:
         lesson, slash, page = arguments.place.partition("/")
         summary = named_lesson(course, lesson)
         if slash:
-            require_page(summary, page)
-    _require_terminal()
+            page = named_page(summary, page)
+    require_terminal()
     with learner_progress() as progress:
-        # Nothing that is imported or built for the first screen is garbage; the app collects again from then on.
-        gc.disable()
-        # Read when Textual is imported: a key is on screen 8 ms after it was obeyed, not 17. A still screen sends nothing.
-        os.environ.setdefault("TEXTUAL_FPS", "120")
+        prepare_screen()
         from gdtutor.tui.app import run
 
         return run(course, progress, lesson, page or None, folder=arguments.course)
 
 
-def _require_terminal() -> None:
+def prepare_screen() -> None:
+    """Before Textual is imported."""
+    # Nothing that is imported or built for the first screen is garbage; the app collects again from then on.
+    gc.disable()
+    # Read when Textual is imported: a key is on screen 8 ms after it was obeyed, not 17. A still screen sends nothing.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
+
+
+def require_terminal() -> None:
+    """Raise CommandError where there is no terminal to draw on."""
     for name, sentence in _NO_TERMINAL.items():
         stream = getattr(sys, name)
         if stream is None or not stream.isatty():
