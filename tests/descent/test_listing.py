@@ -1,6 +1,7 @@
 """The listing reads like what a learner would write, for every experiment there can be."""
 
 import ast
+import math
 import subprocess
 import sys
 from typing import get_args
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtutor.descent.experiment import BODY, BodyLine, Cost, Dataset, Dtype, Experiment, Loop, Model, Optimizer, Start
-from gdtutor.descent.listing import WIDTH, body_line, listing
+from gdtutor.descent.listing import WIDTH, Change, body_line, listing
 
 
 def test_the_loop_of_the_lesson_is_written_as_in_the_lesson() -> None:
@@ -33,6 +34,23 @@ def test_the_loop_of_the_lesson_is_written_as_in_the_lesson() -> None:
         "    cost.backward()",
         "    optimizer.step()",
     ]
+
+
+@pytest.mark.parametrize(
+    ("experiment", "first"),
+    [
+        (Experiment(model="Wx+b", start=Start("random", 2.0)), "optimizer = optim.SGD([W, b], lr=0.1)"),
+        (Experiment(loop="by-hand"), "lr = 0.1"),
+        (Experiment(loop="sequential-update", model="Wx+b"), "optimizer_W = optim.SGD([W], lr=0.1)"),
+        (Experiment(loop="forward-outside"), "optimizer = optim.SGD([W], lr=0.1)"),
+        (Experiment(batch_size=2), "optimizer = optim.SGD([W], lr=0.1)"),
+    ],
+)
+def test_data_and_parameters_are_the_head_and_the_rest_is_the_loop_s_own(experiment: Experiment, first: str) -> None:
+    script = listing(experiment, [Change(1, lr=0.5)])
+    assert script.head + script.own == script.text
+    assert script.own.split("\n")[0] == first
+    assert [line.split(" = ")[0] for line in script.head.splitlines() if " = " in line] == ["x", "y", *experiment.parameters]
 
 
 @pytest.mark.parametrize(
@@ -182,3 +200,79 @@ def test_every_experiment_has_a_listing_that_holds_its_numbers_and_ends_in_its_l
 def test_needs_neither_torch_nor_numpy() -> None:
     code = "import sys, gdtutor.descent.listing; sys.exit(bool({'numpy', 'torch'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def changed(experiment: Experiment, *changes: Change, steps: int | None = None) -> list[str]:
+    """The lines of a script with changes that one without them has not."""
+    without = listing(experiment, steps=steps).lines
+    return [line for line in listing(experiment, changes, steps).lines if line not in without and line]
+
+
+def test_what_was_turned_on_the_way_stands_before_the_update_of_its_step() -> None:
+    experiment = Experiment(model="Wx+b", steps=9)
+    script = listing(experiment, [Change(3, lr=0.2), Change(5, 0.05, W=4.0, b=-0.5)]).lines
+    begin = script.index("for step in range(9):")
+    assert list(script[begin + 1 : begin + 10]) == [
+        "    if step == 3:",
+        '        optimizer.param_groups[0]["lr"] = 0.2',
+        "    if step == 5:",
+        '        optimizer.param_groups[0]["lr"] = 0.05',
+        "        with torch.no_grad():",
+        "            W.fill_(4.0)",
+        "            b.fill_(-0.5)",
+        "",
+        "    hypothesis = x * W + b",
+    ]
+    assert listing(experiment, ()) == listing(experiment, steps=9) == listing(experiment)
+
+
+def test_a_new_rate_is_written_as_the_loop_has_it() -> None:
+    assert changed(Experiment(loop="by-hand"), Change(2, lr=0.5))[1:] == ["        lr = 0.5"]
+    assert changed(Experiment(model="Wx+b", loop="sequential-update"), Change(2, lr=0.5))[1:] == [
+        '        optimizer_W.param_groups[0]["lr"] = 0.5',
+        '        optimizer_b.param_groups[0]["lr"] = 0.5',
+    ]
+
+
+@pytest.mark.parametrize("loop", ["standard", "by-hand"])
+def test_many_rates_are_a_table(loop: Loop) -> None:
+    experiment = Experiment(loop=loop, steps=90)
+    changes = [*(Change(step, lr=step / 7) for step in range(1, 60)), Change(70, W=2.0)]
+    script = listing(experiment, changes)
+    assert max(map(len, script.lines)) <= WIDTH
+    table, *body = changed(experiment, *changes)
+    assert table == "rates = {"
+    rate = {"standard": '        optimizer.param_groups[0]["lr"] = rates[step]', "by-hand": "        lr = rates[step]"}[loop]
+    assert body[-5:] == [
+        "    if step in rates:",
+        rate,
+        "    if step == 70:",
+        "        with torch.no_grad():",
+        "            W.fill_(2.0)",
+    ]
+    statement = next(line for line in ast.parse(script.text).body if ast.unparse(line).startswith("rates"))
+    assert isinstance(statement, ast.Assign)
+    assert ast.literal_eval(statement.value) == {step: step / 7 for step in range(1, 60)}
+
+
+def test_what_was_turned_at_the_last_step_comes_after_the_loop() -> None:
+    script = listing(Experiment(), [Change(4, lr=0.2), Change(12, W=math.inf)], 12).lines
+    assert "for step in range(12):" in script
+    assert list(script[-3:]) == ["", "with torch.no_grad():", '    W.fill_(float("inf"))']
+
+
+def test_a_move_computes_anew_what_stands_before_the_loop() -> None:
+    assert changed(Experiment(loop="forward-outside"), Change(1, W=2.0), steps=3) == [
+        "    if step == 1:",
+        "        with torch.no_grad():",
+        "            W.fill_(2.0)",
+        "        hypothesis = x * W",
+        "        cost = torch.mean((hypothesis - y) ** 2)",
+    ]
+
+
+def test_the_script_is_the_text_and_prints_the_parameters() -> None:
+    for experiment, names in ((Experiment(), "W.item()"), (Experiment(model="Wx+b"), "W.item(), b.item()")):
+        whole = listing(experiment, [Change(2, lr=0.3)])
+        assert whole.script == f"{whole.text}\nprint({names})\n"
+        assert whole.report == f"print({names})"
