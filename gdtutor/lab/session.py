@@ -96,6 +96,11 @@ class LabSession(LabRun):
         if self.pending:
             await self._guarded(lambda: self._run.pause() if self._run is not None else asyncio.sleep(0))
 
+    async def ready(self) -> None:
+        """Wait until everything that was asked for so far is done."""
+        async with self._lock:
+            pass
+
     async def close(self) -> None:
         """Let go of the run; the session is not used after that."""
         async with self._lock:

@@ -16,7 +16,7 @@ from gdtutor.lab.player import SPEEDS, Player
 from gdtutor.lab.session import LabSession
 from gdtutor.trainer.client import Trainer
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # x = y = 1, 2, 3: W_k = 1 - (1 - 28 lr / 3) ** k from W = 0 (closed form of gradient descent on a quadratic).
 EXPERIMENT = Experiment(start=Start(W=0.0), lr=0.15, dtype="float64", steps=20)
@@ -26,14 +26,7 @@ def w(k: int, lr: float = 0.15, start: float = 0.0) -> float:
     return 1 + (start - 1) * (1 - 28 * lr / 3) ** k
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def trainer() -> AsyncIterator[Trainer]:
-    trainer = Trainer()
-    yield trainer
-    await trainer.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def lab_session(trainer: Trainer) -> AsyncIterator[Callable[..., LabSession]]:
     opened: list[LabSession] = []
 

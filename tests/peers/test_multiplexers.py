@@ -43,7 +43,6 @@ def test_tmux_detached_and_attached_again_while_a_run_plays(tmux: list[str], lea
         terminal.wait_for("step 0")
         terminal.send("sss ")  # as slowly as it goes: a step each second
         terminal.wait_for("▶ 1/s")
-        terminal.wait_for("step 1")
         terminal.send("\x02d")
         assert terminal.wait_for_exit() == 0
         assert len(learner.processes) == 2
@@ -51,7 +50,6 @@ def test_tmux_detached_and_attached_again_while_a_run_plays(tmux: list[str], lea
     with Terminal([*tmux, "attach", "-t", "gd"], columns=100, rows=30) as terminal:
         terminal.wait_for("▶ 1/s")
         before = step(terminal)
-        assert before >= 1
         terminal.wait_for(f"step {before + 1}")
         assert BRAILLE.search(terminal.text)
         terminal.send("Q")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, ClassVar
 
+import msgspec
 from textual.binding import BindingType
 
+from gdtutor.descent.experiment import Experiment, Start
 from gdtutor.language import N_
 from gdtutor.tui.command import Command, bindings
 from gdtutor.tui.screens.lab_display import LabDisplay
 from gdtutor.tui.widgets.readout import Readout
 
 if TYPE_CHECKING:
-    from gdtutor.lab.player import Player
     from gdtutor.lab.session import LabSession
 
 RUN = frozenset({"play", "pause", "step", "back", "reset", "faster", "slower"})
@@ -34,6 +37,8 @@ LAB_COMMANDS = (
     Command("next_picture", "v", "v", N_("view"), N_("The next picture of this lab"), footer=6),
     Command("show_curve", "c", "c", N_("curve"), N_("Draw the whole curve, or hide it again"), footer=3),
     Command("words", "w", "w", N_("in words"), N_("Tell the picture in words, or draw it again"), footer=0),
+    Command("inside", "i", "i", N_("inside"), N_("Go through the script line by line"), footer=6),
+    Command("export", "e", "e", N_("export"), N_("Write the script, the rows or the picture to a file"), footer=7),
 )
 
 
@@ -64,7 +69,68 @@ class LabScreen(LabDisplay):
                 "next_picture": len(lab.pictures) > 1,
                 "show_curve": lab.curve == "tries",
             }.get(action, True)
+        if action == "inside":
+            # Not while the learner is to predict what the script does.
+            return self.experiment_inside is not None and not self.hides_next_step
+        if action == "export":
+            return session is not None and session.record is not None
         return super().check_action(action, parameters)
+
+    @property
+    def experiment_inside(self) -> Experiment | None:
+        """What the lab runs, from its start and with α as they are turned; None where there is no lab."""
+        session = self.session
+        if session is None:
+            return None
+        turned = session.stale and session.record is not None
+        # What a run that overflowed has come to is no start.
+        W, b = (value if math.isfinite(value) else 0.0 for value in session.parameters)
+        start = Start(W, b) if turned else session.experiment.start
+        return msgspec.structs.replace(session.experiment, lr=session.lr, start=start)
+
+    def action_inside(self) -> None:
+        """The script of the run, line by line; the lab stays as it is."""
+        from gdtutor.tui.screens.stepper import StepperScreen
+
+        experiment = self.experiment_inside
+        if experiment is not None:
+            if self.player is not None and self.player.playing:
+                self.do(self.player.stop())
+            self.app.push_screen(StepperScreen(experiment))
+
+    @property
+    def exported_as(self) -> tuple[str, ...]:
+        """The words that files written from here are called by."""
+        place = self.standing
+        return ("lab",) if place is None else place
+
+    @property
+    def data_file(self) -> str:
+        """The name of the learner's own file that the points come from; "" where they come from none."""
+        return ""
+
+    def action_export(self) -> None:
+        """Write the run, as far as it is on screen, to a file."""
+        session = self.session
+        if session is None:
+            return
+        if session.stale or (len(session.trajectory) == 1 and session.lr != session.experiment.lr):
+            self.do(self._export_as_turned(session))
+        else:
+            self._open_export()
+
+    async def _export_as_turned(self, session: LabSession) -> None:
+        """A dial was turned a moment ago: what is exported begins there."""
+        await session.apply()
+        if session is self.session and self.is_current:
+            self._open_export()
+
+    def _open_export(self) -> None:
+        from gdtutor.tui.screens.export import export_window
+
+        window = export_window(self)
+        if window is not None:
+            self.app.push_screen(window)
 
     def action_play(self) -> None:
         """Play."""
@@ -97,10 +163,10 @@ class LabScreen(LabDisplay):
     def action_reset(self) -> None:
         """Back to the start."""
         if self.player is not None and self.session is not None:
-            self.do(self._reset(self.player, self.session))
+            self.do(self._reset(self.player.stop(), self.session))
 
-    async def _reset(self, player: Player, session: LabSession) -> None:
-        await player.stop()
+    async def _reset(self, stopped: Awaitable[None], session: LabSession) -> None:
+        await stopped
         await session.reset()
         if session is self.session:
             self.start_pictures()

@@ -63,16 +63,21 @@ class LabDisplay(CourseScreen):
         trainer = await self.tutor.trainer()
         if lab is not self.lab:
             return  # The page was turned while torch's client was being imported.
-        from gdtutor.lab.player import Player
         from gdtutor.lab.session import LabSession
 
-        self.session = LabSession(lab, trainer, self.lab_changed)
-        self.player = Player(self.session, self.lab_changed)
-        self._dial = max(0, len(self.session.dials) - 1) if "run" in lab.controls else 0
+        self.begin_session(LabSession(lab, trainer, self.lab_changed))
+
+    def begin_session(self, session: LabSession) -> None:
+        """Show a lab at work, whose room is prepared; its run is opened in torch beside that."""
+        from gdtutor.lab.player import Player
+
+        self.session = session
+        self.player = Player(session, self.lab_changed)
+        self._dial = max(0, len(session.dials) - 1) if "run" in session.lab.controls else 0
         self.start_pictures()
         self.draw_lab()
         self.refresh_bindings()
-        self.do(self.session.open())
+        self.do(session.open())
 
     def close_lab(self) -> None:
         """Let go of the lab's run in torch; nobody waits for that, and it outlives the screen."""
@@ -100,7 +105,8 @@ class LabDisplay(CourseScreen):
 
     def lab_changed(self) -> None:
         """Something that the screen shows has changed: draw soon, and once for many changes."""
-        if not self._frame_due:
+        # Not under a window: for whatever happens on a screen below Textual sends all of the window again.
+        if not self._frame_due and self.is_active:
             self._frame_due = True
             player = self.player
             if player is None or not player.playing:
@@ -112,6 +118,11 @@ class LabDisplay(CourseScreen):
     def _frame(self) -> None:
         self._frame_due = False
         self.draw_lab()
+
+    def on_screen_resume(self) -> None:
+        """What was not drawn while a window lay on top."""
+        super().on_screen_resume()
+        self.lab_changed()
 
     def draw_lab(self) -> None:
         """Draw the lab as it is now."""
