@@ -1,10 +1,9 @@
-"""The Textual app: what is shown first, whether torch is there, and the actions that every screen has."""
+"""The Textual app: what is shown first, and the actions that every screen has."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import signal
 from collections.abc import Iterable
 from functools import partial
@@ -20,24 +19,26 @@ from gdtutor.course.model import Course
 from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.command import bindings
-from gdtutor.tui.course_app import CourseApp
 from gdtutor.tui.course_folder import CourseFolder
 from gdtutor.tui.screens.base import COMMON, CourseScreen
+from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp
 from gdtutor.tui.tutor import Place, Tutor
-from gdtutor.tui.widgets.title_bar import TORCH_SIGNS
 
 if TYPE_CHECKING:
-    from gdtutor.trainer.client import Trainer
+    from gdtutor.trainer.devices import DeviceChoice
 
 # Seconds from the first paint until torch is started, so that the two do not share the processor.
 WARM_UP = 0.05
 THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 
+__all__ = ["DeviceError", "LabStart", "TutorApp", "run"]
 
-class TutorApp(CourseApp):
-    """gdtutor in a terminal. `lesson` (and `page`) open a lesson at once instead of the home screen.
+
+class TutorApp(TorchApp):
+    """gdtutor in a terminal. `lesson` (and `page`), or `lab`, open at once instead of the home screen.
 
     `folder` is the folder that the course was opened from, which is watched for changes; None for gdtutor's own course.
+    `device` is where torch computes.
     """
 
     CSS_PATH = "gdtutor.tcss"
@@ -53,11 +54,11 @@ class TutorApp(CourseApp):
         page: str | None = None,
         *,
         folder: Path | None = None,
+        lab: LabStart | None = None,
+        device: DeviceChoice = "cpu",
     ) -> None:
-        super().__init__(course, progress, CourseFolder(folder))
-        self.trainer_now: Trainer | None = None
+        super().__init__(course, progress, CourseFolder(folder), lab, device)
         self._lesson, self._page = lesson, page
-        self._trainer_lock = asyncio.Lock()
         theme = progress.preference("theme")
         self.theme = theme if theme in THEMES else THEMES[0]
 
@@ -68,50 +69,21 @@ class TutorApp(CourseApp):
             # Asked to end, it leaves the terminal as it found it. (Only a main thread can listen, and not on every platform.)
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
-        lesson = self._lesson
-        self.push_screen(self._lesson_screen(lesson, self._page, resumed=True) if lesson is not None else self._home_screen())
+        self.push_screen(self._first_screen())
         self.progress.on_notice = lambda notice: self.notify(notice, severity="warning", timeout=10) if notice else None
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
 
+    def _first_screen(self) -> Screen[None]:
+        if self.lab is not None:
+            return self.lab_screen(self.lab)
+        return self._home_screen() if self._lesson is None else self._lesson_screen(self._lesson, self._page, resumed=True)
+
     def _warm_up(self) -> None:
         # The functions, not their coroutines: an app that is ending by now would never await those.
-        self.run_worker(self._start_torch, exit_on_error=True)  # type: ignore[arg-type]  # Textual's type leaves async ones out
+        self.run_worker(self.start_torch, exit_on_error=True)  # type: ignore[arg-type]  # Textual's type leaves async ones out
         if self.folder.named is not None:
             watch = partial(self.watch_files, self.folder.named)
             self.run_worker(watch, name="watch_files", exit_on_error=True)  # type: ignore[arg-type]
-
-    async def _start_torch(self) -> None:
-        trainer = await self.trainer()
-        await trainer.start()
-        # What has been imported by now stays: collections that look through it again would hold up keys for 50 ms each.
-        gc.collect()
-        gc.freeze()
-        gc.enable()
-
-    async def trainer(self) -> Trainer:
-        """The client of the torch process; importing it brings numpy, so it is not there before the first paint."""
-        async with self._trainer_lock:
-            if self.trainer_now is None:
-                await asyncio.to_thread(_import_what_runs_need)
-                from gdtutor.trainer.client import Trainer
-
-                self.trainer_now = Trainer(on_state=self._torch_changed)
-        return self.trainer_now
-
-    async def on_unmount(self) -> None:
-        """Nothing outlives the app."""
-        if self.trainer_now is not None:
-            await self.trainer_now.close()
-
-    def _torch_changed(self) -> None:
-        for screen in self.course_screens:
-            screen.torch_changed()
-
-    @property
-    def torch_sign(self) -> str:
-        """A few words for the title line."""
-        trainer = self.trainer_now
-        return _(TORCH_SIGNS[trainer.state if trainer else "loading"]).format(device=trainer.device if trainer else "")
 
     @property
     def internal_error(self) -> BaseException | None:
@@ -214,25 +186,31 @@ def _arguments(action: str) -> tuple[object, ...]:
     return tuple(parse(action)[2])
 
 
-def _import_what_runs_need() -> None:
-    """In a thread, so that keys are answered meanwhile."""
-    import gdtutor.lab.player
-    import gdtutor.plots.kinds
-    import gdtutor.trainer.client  # noqa: F401
-
-
 def run(
-    course: Course, progress: Progress, lesson: str | None = None, page: str | None = None, *, folder: Path | None = None
+    course: Course,
+    progress: Progress,
+    lesson: str | None = None,
+    page: str | None = None,
+    *,
+    folder: Path | None = None,
+    lab: LabStart | None = None,
+    device: DeviceChoice = "cpu",
 ) -> int:
     """Show the course until the learner leaves; the result is the process's exit code.
 
     `folder` is what the course was opened from where somebody named it (`--course`): it is read again when a file changes, and in
     another language. None is the course that comes with gdtutor. The language is that of the moment (`gdtutor.language`).
+    `lab` is the free lab to begin with, in place of home or a lesson.
+
+    Raises DeviceError, before anything is drawn, where torch has no such device here.
     """
-    app = TutorApp(course, progress, lesson, page, folder=folder)
+    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device)
     tutor: Tutor = app  # checked here, where both are known
     del tutor
-    app.run()
+    if device == "cpu":
+        app.run()
+    else:
+        asyncio.run(app.run_on_device())
     if app.internal_error is not None:
         # The terminal is restored by now; the command line writes a report and says where.
         raise app.internal_error

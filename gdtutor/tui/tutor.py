@@ -68,5 +68,11 @@ class Tutor(Protocol):
     def review(self) -> None:
         """What waits for another try in the whole course."""
 
+    def open_lab(self) -> None:
+        """Free play: the lab with the settings that it was left with."""
+
+    def leave_lab(self) -> None:
+        """Back from the free lab: home, or to the shell where it was opened from there."""
+
     def ask_reset(self, lesson: LessonSummary, quiz: str | None, done: Callable[[], None]) -> None:
         """Ask what to forget; call `done` when something was."""

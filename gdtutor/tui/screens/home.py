@@ -34,6 +34,7 @@ class HomeScreen(CourseScreen):
         Command("move(-1)", "up,k", "↑↓", N_("choose"), N_("Choose a lesson"), footer=2),
         Command("move(1)", "down,j", "↑↓", N_("choose"), N_("Choose a lesson"), footer=0),
         Command("review", "r", "r", N_("review"), N_("The answers that are worth another look, in all lessons"), footer=3),
+        Command("lab", "l", "l", N_("lab"), N_("Free play; your own data: gdtutor lab --data FILE.csv"), footer=5),
         Command("reset", "x", "x", N_("start over"), N_("Forget what was done in a lesson or in all; asks first"), footer=11),
         Command("app.quit", "q", "q", N_("quit"), N_("Leave gdtutor; your place is kept"), footer=4),
     )
@@ -106,6 +107,10 @@ class HomeScreen(CourseScreen):
     def action_review(self) -> None:
         """List what waits for another try."""
         self.tutor.review()
+
+    def action_lab(self) -> None:
+        """Free play."""
+        self.tutor.open_lab()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A click opens the lesson."""

@@ -10,9 +10,9 @@ from textual.widgets import Markdown
 
 from gdtutor.language import N_
 from gdtutor.tui.command import Command, bindings
+from gdtutor.tui.screens.answer_keys import ANSWER_COMMANDS, CHOICE_COMMANDS, ERASE_COMMAND, HINT_COMMANDS
 from gdtutor.tui.screens.lab import LAB_COMMANDS
 from gdtutor.tui.screens.page import PageScreen
-from gdtutor.tui.screens.question import ANSWER_COMMANDS, CHOICE_COMMANDS, ERASE_COMMAND, HINT_COMMANDS
 from gdtutor.tui.tutor import Place
 
 PAGE_COMMANDS = (

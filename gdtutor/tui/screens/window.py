@@ -135,7 +135,9 @@ class ListWindow(ModalScreen[Place | None]):
 
     def action_open(self) -> None:
         """Go to the selected entry's place."""
-        highlighted = self.query_one(OptionList).highlighted
+        # Enter right after the key that opened the window may come before there is a list.
+        listing = next(iter(self.query(OptionList)), None)
+        highlighted = listing.highlighted if listing is not None else None
         if highlighted is not None and self.places[highlighted] is not None:
             self.dismiss(self.places[highlighted])
 

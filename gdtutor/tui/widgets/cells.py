@@ -67,7 +67,8 @@ class CellView(Widget):
     def _role_style(self, role: str) -> Style:
         if not role:
             return self.rich_style
-        return self.rich_style + self.get_component_rich_style(f"cells--{role}", partial=True)
+        # Not partial: that would leave out how much of a colour is meant, and a frame would be as bright as what it frames.
+        return self.rich_style + self.get_component_rich_style(f"cells--{role}")
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -11,7 +11,7 @@ from gdtutor.course.model import PictureKind
 from gdtutor.tui.widgets.cells import CellView, wrapped
 
 if TYPE_CHECKING:
-    from gdtutor.plots.picture import Glyphs, Scene, View
+    from gdtutor.plots.picture import Glyphs, Picture, Scene, Size, View
 
 ROLES = (
     *("frame", "label", "point", "line", "error", "curve", "ball", "path", "tangent", "slope", "ghost", "try"),
@@ -47,6 +47,21 @@ class PlotView(CellView):
         """Tell the picture in words instead of drawing it, or draw it again."""
         self._in_words = in_words
         self._draw()
+
+    def drawn(self, unseen: Size) -> Picture | None:
+        """The picture as it is on screen, drawn also where it is told in words; of the size `unseen` where it has no room on
+        screen. None while there is nothing to draw.
+        """
+        if self._scene is None or self._kind is None:
+            return None
+        from gdtutor.plots.kinds import draw, view_for
+        from gdtutor.plots.picture import Size
+
+        on_screen = Size(*self.size)
+        size = on_screen if min(on_screen) > 0 else unseen
+        view = view_for(self._kind, self._scene, self._view, size)
+        picture = draw(self._kind, self._scene, size, view, glyphs())
+        return picture._replace(account=f"{picture.account} {self._remark}".strip())
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw at the new size."""

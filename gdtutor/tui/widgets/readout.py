@@ -28,7 +28,7 @@ LOADING = N_("◌ torch is getting ready; the text can be read meanwhile")
 
 
 class Readout(CellView):
-    """Dials, state, and the arithmetic of a step; when a run has ended, what came of it."""
+    """Dials, state, and the arithmetic of a step; when a run has ended, what came of it. Without `dials` they stand elsewhere."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"cells--value", "cells--name", "cells--knob", "cells--chosen", "cells--problem"}
 
@@ -39,22 +39,24 @@ class Readout(CellView):
             super().__init__()
             self.name, self.position = name, position
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, dials: bool = True) -> None:
         super().__init__(id=id)
+        self._dials = dials
         self._tracks: list[tuple[str, int, int]] = []
         self._rows = 1
 
     def make_room(self, lab: Lab) -> None:
         """As many rows as the lab can fill: dials, state, and two for a run's arithmetic or for what it came to."""
-        dials = any(name != "run" for name in lab.controls)
+        dials = self._dials and any(name != "run" for name in lab.controls)
         self._rows = 1 + dials + (2 if "run" in lab.controls else 0)
         self.styles.height = self._rows
 
     def show_lab(self, session: LabSession, player: Player, chosen: str, *, asks: bool, sign: str) -> None:
         """Show the lab as it is. `chosen` is the dial that the arrows turn; `asks` hides what the next step would give."""
         width, height = self.size.width, self._rows
-        dials, self._tracks = dial_row(session.dials, chosen, width)
-        rows: list[Row] = [dials] if session.dials else []
+        turned = session.dials if self._dials else ()
+        dials, self._tracks = dial_row(turned, chosen, width)
+        rows: list[Row] = [dials] if turned else []
         if session.problem:
             # What went wrong, and the remedy, must be read whole, however long.
             rows += [[(f"  {line}", "problem")] for line in wrapped(session.problem, width - 3)]
@@ -62,7 +64,9 @@ class Readout(CellView):
             self.show_rows(rows)
             return
         self.styles.height = height
-        state = state_row(session, player, sign, width)
+        # There is no text to be read meanwhile where the dials stand elsewhere.
+        waits = _(LOADING) if self._dials and sign.startswith("◌") else sign if sign.startswith(("✗", "◌")) else "…"
+        state = state_row(session, player, waits, width, dials=self._dials)
         rows.append(state)
         if "run" in session.lab.controls:
             sentence = run_sentence(session, player)
@@ -107,31 +111,34 @@ def dial_row(dials: tuple[Dial, ...], chosen: str, width: int) -> tuple[Spans, l
     return spans, tracks
 
 
-def state_row(session: LabSession, player: Player, sign: str, width: int) -> Spans:
-    """The step, the parameters, the gradient and the cost of the record on screen; or why there are none."""
+def state_row(session: LabSession, player: Player, waits: str, width: int, *, dials: bool = True) -> Spans:
+    """The step, the parameters, the gradient and the cost of the record on screen; `waits` says why there are none yet.
+
+    dials tells that the parameters that can be turned stand above it already.
+    """
     record = session.record
     if record is None:
-        return [(f"  {sign if sign.startswith('✗') else _(LOADING) if sign.startswith('◌') else '…'}", "")]
+        return [(f"  {waits}", "")]
     speed = player.steps_per_second
     pace = _("flat out") if speed == float("inf") else _("{speed}/s").format(speed=f"{speed:g}")
     playing = f" ▶ {pace}" if player.playing else ""
     # Numbers keep their columns while a run plays; in a narrow window they close up, and then what was is left to the step back.
     pad = 6 if "b" in session.experiment.parameters else 8
-    rows = [state_text(session, record, *spare) for spare in ((pad, True), (pad, False), (0, False))]
+    rows = [state_text(session, record, *spare, dials=dials) for spare in ((pad, True), (pad, False), (0, False))]
     # Where even that is too long, the gradient is left to the arithmetic below.
-    rows.append(state_text(session, record, 0, False, slope=False))
+    rows.append(state_text(session, record, 0, False, slope=False, dials=dials))
     text = next((row for row in rows if cell_len(row.rstrip()) + cell_len(playing) <= width), rows[-1])
     # One style for all of it: the row changes with every frame, and each change of style would be sent again.
     return [(text, ""), (playing, "knob")]
 
 
-def state_text(session: LabSession, record: Record, pad: int, was: bool, *, slope: bool = True) -> str:
+def state_text(session: LabSession, record: Record, pad: int, was: bool, *, slope: bool = True, dials: bool = True) -> str:
     """The numbers of a record, each `pad` cells wide at least; with the cost before it if `was`, the gradient if `slope`."""
     parts = [f"  {_('step')} {record.step:<{min(pad, 4)}} " if "run" in session.lab.controls else "  "]
-    turned = {dial.name for dial in session.dials}
+    above = {dial.name for dial in session.dials} if dials else set()
     wanted: list[tuple[str, float]] = [("W", record.W), ("b", record.b)]
     for name, value in wanted:
-        if name not in turned and name in session.experiment.parameters:
+        if name not in above and name in session.experiment.parameters:
             parts.append(f"{name} {'…' if session.stale else show(value):<{pad}} ")
     if slope and shows_slope(session.lab):
         gradient = [show(value) for value in (record.dW, record.db)[: len(session.experiment.parameters)]]
