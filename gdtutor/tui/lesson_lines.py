@@ -76,4 +76,4 @@ def _line(done: Done, tail: str, title_width: int, bar_width: int) -> Content:
     title = Content(done.lesson.title).truncate(title_width, ellipsis=True)
     title = title.pad_right(max(0, title_width - title.cell_length))
     count = f"{done.pages:>3}/{total:<2}"
-    return Content.assemble((f" {mark} ", "$success"), title, " ", (bar, "$accent"), count, "  ", (tail, "dim"))
+    return Content.assemble((f"{mark} ", "$success"), title, " ", (bar, "$accent"), count, "  ", (tail, "dim"))

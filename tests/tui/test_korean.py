@@ -27,7 +27,7 @@ COMPLETE = not TRANSLATIONS["untranslated"](TRANSLATIONS["read"](CATALOGUE))
 
 # Names, keys and symbols; one letter alone is a key or a symbol.
 ALLOWED = {
-    *("gdtutor", "torch", "cpu", "cuda", "PyTorch", "SGD", "Adam", "Nesterov", "cost", "inf", "NaN", "lr"),
+    *("gdtutor", "torch", "cpu", "cuda", "PyTorch", "SGD", "Adam", "Nesterov", "cost", "inf", "NaN", "lr", "lab", "data"),
     *("Enter", "Esc", "Tab", "tab", "space", "PgDn", "PgUp", "Ctrl", "fg"),
 }
 PATIENCE = 2.0

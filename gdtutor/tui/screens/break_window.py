@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from gdtutor.descent.breaks import Break, breaks_of
 from gdtutor.descent.experiment import Experiment
 from gdtutor.language import _
+from gdtutor.tui.widgets.pointed_list import PointedList
 
 
 class BreakWindow(ModalScreen[Break | None]):
@@ -38,7 +39,7 @@ class BreakWindow(ModalScreen[Break | None]):
         with Vertical(id="window") as window:
             window.border_title = _("What to do to the loop")
             window.border_subtitle = _("letter or ↵ does it · Esc closes")
-            yield OptionList(*(self._option(known) for known in self.breaks), id="entries", compact=True, markup=False)
+            yield PointedList(*(self._option(known) for known in self.breaks), id="entries", compact=True, markup=False)
 
     def _option(self, known: Break) -> Option:
         sign = "●" if known.experiment == self._now else " "

@@ -33,6 +33,7 @@ from gdtutor.lab.export import (
 from gdtutor.language import N_, _, ngettext
 from gdtutor.plots.picture import Picture, Role, Size
 from gdtutor.tui.widgets.plot_view import PlotView
+from gdtutor.tui.widgets.pointed_list import PointedList
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +89,7 @@ class ExportScreen(ModalScreen[None]):
             hint = _("↑↓ choose · ↵ writes · Tab edits the name · Esc closes")
             window.border_subtitle = hint if cell_len(hint) <= self.app.size.width - 6 else _("↵ writes · Esc closes")
             yield Static(self._extent(), id="export-extent", markup=False)
-            yield OptionList(*(_(label) for label, _kinds in CHOICES), id="export-kinds", compact=True, markup=False)
+            yield PointedList(*(_(label) for label, _kinds in CHOICES), id="export-kinds", compact=True, markup=False)
             yield Static(_("File, in {directory}:").format(directory=self._directory()), id="export-directory", markup=False)
             path = Input(suggested(self._kinds, self._snapshot.name), id="typed", compact=True, select_on_focus=False)
             path.cursor_blink = False

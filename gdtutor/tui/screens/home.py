@@ -22,6 +22,7 @@ from gdtutor.tui.lesson_lines import Done, lesson_lines
 from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.tutor import Place
 from gdtutor.tui.widgets.key_bar import KeyBar
+from gdtutor.tui.widgets.pointed_list import GUTTER, PointedList
 from gdtutor.tui.widgets.title_bar import TitleBar
 
 
@@ -51,7 +52,7 @@ class HomeScreen(CourseScreen):
         """Title, lessons, a line about the course, footer."""
         with Vertical(id="whole"):
             yield TitleBar()
-            yield OptionList(id="lessons", compact=True)
+            yield PointedList(id="lessons", compact=True)
             yield Static(id="about", markup=False)
             yield KeyBar((*self.COMMANDS_HERE, *COMMON))
         yield Static(id="too-small", markup=False)
@@ -134,7 +135,7 @@ class HomeScreen(CourseScreen):
         self._again = [key for key, result in results.items() if key in known and not result.last_right]
         listing = self.query_one(OptionList)
         listing.display = not tutor.course_problem
-        width = max(20, self.size.width - 4)
+        width = max(20, self.size.width - 4 - GUTTER)
         self._begun = bool(seen)
         done = [Done(lesson, seen.get(lesson.id, set()), results) for lesson in lessons]
         listing.set_options(Option(line) for line in lesson_lines(done, tutor.next_lesson(), width, begun=self._begun))

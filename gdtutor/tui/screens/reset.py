@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from gdtutor.language import _
+from gdtutor.tui.widgets.pointed_list import PointedList
 
 
 class ResetScreen(ModalScreen[int | None]):
@@ -26,7 +27,7 @@ class ResetScreen(ModalScreen[int | None]):
         """The question and its options."""
         with Vertical(id="reset"):
             yield Static(_("Forget which answers? This can't be undone."), markup=False)
-            yield OptionList(_("Keep everything"), *self._options, compact=True, markup=False)
+            yield PointedList(_("Keep everything"), *self._options, compact=True, markup=False)
 
     def on_mount(self) -> None:
         """Enter keeps everything until something else is chosen."""

@@ -24,6 +24,7 @@ from gdtutor.tui.command import Command, bindings
 from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.tutor import REVIEW, Place
 from gdtutor.tui.widgets.key_bar import KeyBar
+from gdtutor.tui.widgets.pointed_list import GUTTER, PointedList
 from gdtutor.tui.widgets.title_bar import TitleBar
 
 
@@ -51,7 +52,7 @@ class ReviewScreen(CourseScreen):
         with Vertical(id="whole"):
             yield TitleBar()
             yield Static(id="summary", markup=False)
-            yield OptionList(id="questions", compact=True, markup=False)
+            yield PointedList(id="questions", compact=True, markup=False)
             yield KeyBar((*self.COMMANDS_HERE, *COMMON))
         yield Static(id="too-small", markup=False)
 
@@ -112,7 +113,7 @@ class ReviewScreen(CourseScreen):
             shown = [one for one in questions if one.wrong_now]
             said = self._of_course(len(shown))
         self.query_one("#summary", Static).update(said)
-        width = self.size.width - 6
+        width = self.size.width - 6 - GUTTER
         options: list[Option | None] = [Option(described(one, width, with_lesson=not self.lesson_id)) for one in shown]
         self._places = [one.place for one in shown]
         following = self.next_lesson

@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from gdtutor.language import _
 from gdtutor.tui.screens.base import CourseScreen
 from gdtutor.tui.tutor import Place, Tutor
+from gdtutor.tui.widgets.pointed_list import GUTTER, PointedList
 
 # Of the window where there is room for it, as in the stylesheet.
 WIDTH = 80
@@ -80,8 +81,8 @@ class ListWindow(ModalScreen[Place | None]):
     @property
     def text_width(self) -> int:
         """Cells of a line of the list."""
-        # Less the edges, the space beside them and a scroll bar.
-        return max(20, min(WIDTH, self.app.size.width) - 6)
+        # Less the edges, the space beside them, the sign and a scroll bar.
+        return max(20, min(WIDTH, self.app.size.width) - 6 - GUTTER)
 
     def compose(self) -> ComposeResult:
         """A line to type in, the list, and a sentence where there is nothing in it."""
@@ -93,7 +94,7 @@ class ListWindow(ModalScreen[Place | None]):
                 typed = Input(id="typed", placeholder=self.prompt_shown, compact=True, select_on_focus=False)
                 typed.cursor_blink = False
                 yield typed
-            yield OptionList(id="entries", compact=True, markup=False)
+            yield PointedList(id="entries", compact=True, markup=False)
             yield Static(id="nothing", markup=False)
 
     def on_mount(self) -> None:
