@@ -6,13 +6,31 @@ With HYPOTHESIS_PROFILE=repeatable a change is judged by the same examples every
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from gdtutor.trainer.client import Trainer
 
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def trainer() -> AsyncIterator[Trainer]:
+    """One torch process for all who want nothing of it but runs: it takes two seconds to import torch. Its tests, and fixtures,
+    have the loop scope "session".
+    """
+    from gdtutor.trainer.client import Trainer
+
+    trainer = Trainer()
+    yield trainer
+    await trainer.close()
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from gdtutor.descent.trajectory import Floats
 class CostSurface:
     """The cost of an experiment's data under its model, float64. Parameters are arrays of shape (..., p), p = 1 or 2."""
 
-    inputs: Floats  # X, shape (m, p)
+    inputs: Floats  # X, shape (m, p), or fewer rows with the same sums of squares
     targets: Floats  # y, shape (m,)
     scale: float  # s above
 

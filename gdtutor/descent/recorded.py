@@ -54,14 +54,15 @@ def recorded(trajectory: Trajectory, begin: int, stop: int) -> tuple[VerdictKind
 
 
 def _seen(trajectory: Trajectory, begin: int, stop: int, lowest_at: Floats) -> _Seen:
-    # A sample is enough of a long run, and costs the same however long it is.
-    indices = np.unique(np.linspace(begin, stop - 1, min(stop - begin, SAMPLE)).astype(np.intp))
-    cost = trajectory.column("cost")[indices]
+    # A sample is enough of a long run, and costs the same however long it is. Its places are more than 1 apart: none is twice.
+    whole = stop - begin <= SAMPLE
+    indices = np.arange(begin, stop) if whole else np.linspace(begin, stop - 1, SAMPLE).astype(np.intp)
+    cost = trajectory.values("cost", indices)
     lowest = float(cost_surface(trajectory.experiment).cost(lowest_at))
     excess = np.maximum(cost - (lowest if math.isfinite(lowest) else 0.0), 0.0)
     # Below the last digits of the dtype the cost only trembles.
     excess[excess < 1e-6 * max(abs(lowest), float(excess.max()) * 1e-6)] = 0.0
-    return _Seen(cost, excess, trajectory.column("W")[indices] - lowest_at[0], stop - begin - 1, lowest)
+    return _Seen(cost, excess, trajectory.values("W", indices) - lowest_at[0], stop - begin - 1, lowest)
 
 
 def _by_halves(seen: _Seen, turns: int) -> tuple[VerdictKind, str]:
@@ -139,9 +140,8 @@ def _in_a_valley(trajectory: Trajectory, begin: int, stop: int, surface: WaveSur
             return "converges", _("It starts where the slope is 0, and no step moves it.")
         return "crawls", _("It stands still: the cost does not change.")
     left, right = surface.hilltops_beside(bottom)
-    W = trajectory.column("W")[begin:stop]
-    outside = np.flatnonzero((left > W) | (right < W))
-    entered = begin + (int(outside[-1]) + 1 if len(outside) else 0)
+    outside = trajectory.last_outside("W", left, right, stop)
+    entered = begin if outside is None else max(begin, outside + 1)
     if math.isnan(bottom) or (entered > begin and stop - entered < max(2, (stop - begin) / 4)):
         sentence = _(
             "It leaps from valley to valley and does not settle: "

@@ -10,6 +10,9 @@ from gdtutor.descent.bowl import CostSurface
 from gdtutor.descent.experiment import Cost, Dataset, Experiment, Model
 from gdtutor.descent.wave import WaveSurface
 
+# From so many points on they are summed up first.
+MANY = 200
+
 
 def cost_surface(experiment: Experiment) -> CostSurface:
     """The surface that the experiment descends."""
@@ -23,4 +26,9 @@ def _surface(data: Dataset, model: Model, cost: Cost) -> CostSurface:
     scale = {"mean": 1 / len(x), "half-mean": 0.5 / len(x), "sum": 1.0}[cost]
     if model == "sin(Wx)":
         return WaveSurface(x[:, np.newaxis], y, scale)
-    return CostSurface(np.column_stack([x, np.ones_like(x)] if model == "Wx+b" else [x]), y, scale)
+    inputs = np.column_stack([x, np.ones_like(x)] if model == "Wx+b" else [x])
+    if len(x) > MANY:
+        # With [X y] = Q R the residuals X p - y = Q R (p, -1) are as long as R (p, -1), which has three numbers for ten thousand.
+        triangle = np.asarray(np.linalg.qr(np.column_stack([inputs, y]), mode="r"))
+        inputs, y = triangle[:, :-1], triangle[:, -1]
+    return CostSurface(inputs, y, scale)

@@ -6,21 +6,20 @@ the updates already applied, so step 0 is the start.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from gdtutor.descent.columns import Columns, Floats, Indices, Stretches
 from gdtutor.descent.experiment import Experiment
+from gdtutor.descent.extremes import Extremes
 
-Floats = npt.NDArray[np.float64]
-
-# The columns of a row, as the trainer sends them and as the arrays here keep them. b and db are NaN for the model Wx.
+# The columns of a row, as the trainer sends them. b and db are NaN for a model without b.
 COLUMNS = ("step", "W", "b", "dW", "db", "cost")
-LR = len(COLUMNS)
-MOVED = LR + 1
+_LAST_ONES = 16
 
 
 class Record(NamedTuple):
@@ -39,17 +38,23 @@ class Record(NamedTuple):
 class Trajectory:
     """The states of one run of `experiment`, in order; an index counts them, and index 0 is the start.
 
-    Appending is amortised O(1); `column` is a view, so nothing may write to it.
+    A million records take 24 MB, 40 MB where the model has a b: what differs from record to record is kept for each of them,
+    steps and rates where they change. Appending is amortised O(1).
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
-        self._rows: Floats = np.empty((64, MOVED + 1), dtype=np.float64)
+        self._columns = Columns(COLUMNS[1:] if "b" in experiment.parameters else ("W", "dW", "cost"), self)
         self._length = 0
+        # What is to be added to an index for its step, the rates, and the records that a hand's move led to.
+        self._offsets = Stretches()
+        self._rates = Stretches()
+        self._moved: list[int] = []
         # Kept while appending, so that a run of a million records is asked about in no time: the records that begin a section
         # (see `section_start`), and the first record that is not finite.
         self._sections: list[int] = []
         self._overflow: int | None = None
+        self._extremes: dict[str, Extremes] = {}
 
     def __len__(self) -> int:
         return self._length
@@ -58,9 +63,10 @@ class Trajectory:
         """The record at `index`; negative ones count from the end. Raises IndexError."""
         if not -self._length <= index < self._length:
             raise IndexError(f"record {index} of {self._length}")
-        row = self._rows[index % self._length]
-        step, W, b, dW, db, cost, lr, moved = row.tolist()
-        return Record(int(step), W, b, dW, db, cost, lr, bool(moved))
+        index %= self._length
+        W, *values = self._columns[index]
+        b, dW, db, cost = values if len(values) == 4 else (math.nan, values[0], math.nan, values[1])
+        return Record(index + int(self._offsets[index]), W, b, dW, db, cost, self._rates[index], self._is_moved(index))
 
     def append(self, rows: Floats, lr: float, *, moved: bool = False) -> None:
         """Add rows of shape (n, 6), columns as in COLUMNS, all reached by updates with the rate `lr`."""
@@ -68,59 +74,137 @@ class Trajectory:
         if not count:
             return
         first = self._length
-        self._reserve(first + count)
-        block = self._rows[first : first + count]
-        block[:, :LR] = rows
-        block[:, LR] = lr
-        block[:, MOVED] = moved
+        values = rows[:, [COLUMNS.index(name) for name in self._columns.names]]
+        self._columns = self._columns.append(self, first, values)
+        self._offsets.extend(first, rows[:, 0] - np.arange(first, first + count))
+        if moved:
+            self._moved += range(first, first + count)
         if moved or first == 0:
-            block[0, LR] = np.nan
             self._sections.append(first)
-        elif not (np.isnan(self._rows[first - 1, LR]) or self._rows[first - 1, LR] == lr):
-            self._sections.append(first - 1)
+            self._rates.begin(first, math.nan)
+            if count > 1:
+                self._rates.begin(first + 1, lr)
+        else:
+            before = self._rates[first - 1]
+            if not (math.isnan(before) or before == lr):
+                self._sections.append(first - 1)
+            self._rates.begin(first, lr)
         if self._overflow is None:
-            bad = ~np.isfinite(block[:, self._used]).all(axis=1)
-            self._overflow = first + int(np.argmax(bad)) if bad.any() else None
+            finite = np.isfinite(values).all(axis=1)
+            self._overflow = None if finite.all() else first + int(np.argmin(finite))
         self._length += count
 
     def move(self, row: Floats) -> None:
         """A hand has put the parameters elsewhere at the same step: keep where they were, unless that was also a hand's doing."""
-        if self._length and (self._length == 1 or self._rows[self._length - 1, MOVED]):
+        if self._length and (self._length == 1 or self._is_moved(self._length - 1)):
             self.truncate(self._length - 1)
-        self.append(row.reshape(1, LR), np.nan, moved=self._length > 0)
+        self.append(row.reshape(1, len(COLUMNS)), math.nan, moved=self._length > 0)
 
     def truncate(self, length: int) -> None:
-        """Forget the records from index `length` on."""
+        """Forget the records from index `length` on.
+
+        What is appended then may be written over the forgotten part of a column that was read before.
+        """
         self._length = min(self._length, max(0, length))
         last = self._length - 1
+        self._offsets.truncate(self._length)
+        self._rates.truncate(self._length)
+        del self._moved[bisect_left(self._moved, self._length) :]
         # One that begins at what is now the last record was that of a rate whose updates are forgotten, unless it is a start.
-        while self._sections and (self._sections[-1] > last or (self._sections[-1] == last > 0 and not self._rows[last, MOVED])):
+        while self._sections and (self._sections[-1] > last or (self._sections[-1] == last > 0 and not self._is_moved(last))):
             self._sections.pop()
         if self._overflow is not None and self._overflow >= self._length:
             self._overflow = None
+        for extremes in self._extremes.values():
+            extremes.truncate(self.finite_length())
 
     def copy(self, length: int | None = None) -> Trajectory:
-        """The same records, the first `length` of them, in arrays of their own."""
+        """The same records, the first `length` of them, independent of these. The numbers are copied once one of the two goes on
+        otherwise than the other.
+        """
         other = Trajectory(self.experiment)
-        count = self._length if length is None else min(length, self._length)
-        other._rows = self._rows[: max(count, 1)].copy()
+        other._columns = self._columns.shared_with(other)
         other._length = self._length
-        other._sections = self._sections.copy()
+        other._offsets, other._rates = self._offsets.copy(), self._rates.copy()
+        other._moved, other._sections = self._moved.copy(), self._sections.copy()
         other._overflow = self._overflow
-        other.truncate(count)
+        other.truncate(self._length if length is None else length)
+        return other
+
+    def thinned(self, most: int) -> Trajectory:
+        """The same run in about `most` of its records, for pictures of it: where W, b and cost are lowest and highest all along,
+        the start and the end, the records that begin a section, and the first that is not finite.
+
+        A run that is not longer is copied whole.
+        """
+        if self._length <= most:
+            return self.copy()
+        finite = self.finite_length()
+        names = [name for name in self._columns.names if name not in ("dW", "db")]
+        kept = [self.extremes(name, max(1, most // (2 * len(names)))) for name in names]
+        kept += [np.array([0, *self._sections, *self._moved, min(finite, self._length - 1)], dtype=np.intp)]
+        indices = np.unique(np.concatenate([*kept, np.arange(max(0, finite - _LAST_ONES), finite)]))
+        other = Trajectory(self.experiment)
+        values = np.column_stack([self.values(name, indices) for name in self._columns.names])
+        other._columns = other._columns.append(other, 0, values)
+        other._length = len(indices)
+        other._offsets.extend(0, self.values("step", indices) - np.arange(len(indices)))
+        other._rates.extend(0, self.values("lr", indices))
+        other._moved = np.searchsorted(indices, self._moved).tolist()
+        other._sections = np.searchsorted(indices, self._sections).tolist()
+        other._overflow = None if self._overflow is None else int(np.searchsorted(indices, self._overflow))
         return other
 
     def column(self, name: str, stop: int | None = None) -> Floats:
-        """The values of one column ("step", "W", "b", "dW", "db", "cost" or "lr") of the first `stop` records, shape (stop,)."""
-        index = LR if name == "lr" else COLUMNS.index(name)
-        length = self._length if stop is None else min(stop, self._length)
-        return self._rows[:length, index]
+        """The values of one column ("step", "W", "b", "dW", "db", "cost" or "lr") of the first `stop` records, shape (stop,).
+
+        A view of what is recorded, not to be written to, except for steps and rates: those are laid out for each call.
+        """
+        length = self._stop(stop)
+        if name == "lr":
+            return self._rates.laid_out(length)
+        if name == "step":
+            return np.arange(length) + self._offsets.laid_out(length)
+        if name in self._columns.names:
+            return self._columns.read(name, length)
+        if name not in COLUMNS:
+            raise ValueError(f"no column {name!r}; there are lr, {', '.join(COLUMNS)}")
+        return np.broadcast_to(np.nan, length)
+
+    def values(self, name: str, indices: Indices) -> Floats:
+        """The values of one column, named as for `column`, of the records at `indices`; shape as indices. The work does not grow
+        with the run.
+        """
+        if name == "lr":
+            return self._rates.at(indices)
+        if name == "step":
+            return indices + self._offsets.at(indices)
+        found: Floats = self.column(name)[indices]
+        return found
+
+    def extremes(self, name: str, stretches: int, stop: int | None = None) -> Indices:
+        """Where a column of the parameters, the gradient or the cost is lowest and highest in each of at most `stretches` equally
+        long stretches, among the first `stop` records and before any that is not finite. At most 2 * stretches indices, in no
+        order.
+        """
+        values = self._finite(name)
+        return self._extremes.setdefault(name, Extremes()).of_stretches(values, min(len(values), self._stop(stop)), stretches)
+
+    def last_outside(self, name: str, low: float, high: float, stop: int | None = None) -> int | None:
+        """The last of the first `stop` records, all of them finite, at which that column is below `low` or above `high`."""
+        values = self._finite(name)
+        return self._extremes.setdefault(name, Extremes()).last_outside(values, min(len(values), self._stop(stop)), low, high)
+
+    def rates(self) -> list[tuple[int, float]]:
+        """The index from which on the updates had another rate, and that rate, in order. The start, and each record that a hand's
+        move led to, stands there with the rate NaN.
+        """
+        return list(self._rates)
 
     def index_of_step(self, step: int) -> int | None:
         """The last record of that step: where a hand moved the point, where it was moved to."""
-        # Not np.searchsorted, which would copy a column that is not contiguous.
-        index = bisect_right(self.column("step"), step) - 1
-        return index if index >= 0 and self._rows[index, 0] == step else None
+        index = self._offsets.last_where(step)
+        return index if index is not None and index < self._length else None
 
     def finite_length(self) -> int:
         """How many records come before the first whose parameters, gradient or cost have overflowed or are NaN."""
@@ -128,24 +212,28 @@ class Trajectory:
 
     def section_start(self, stop: int | None = None) -> int:
         """The index from which the first `stop` records are one undisturbed run: one rate, and no hand. 0 where there is none."""
-        last = (self._length if stop is None else min(stop, self._length)) - 1
+        last = self._stop(stop) - 1
         # A section that begins at the very last record counts only where a hand put it there: a new rate is yet to be used.
         after = bisect_right(self._sections, last)
-        if after and self._sections[after - 1] == last and not self._rows[last, MOVED]:
+        if after and self._sections[after - 1] == last and not self._is_moved(last):
             after -= 1
         return self._sections[after - 1] if after else 0
 
-    @property
-    def _used(self) -> list[int]:
-        return [index for index, name in enumerate(COLUMNS) if self.experiment.model == "Wx+b" or name not in ("b", "db")]
+    def _stop(self, stop: int | None) -> int:
+        return self._length if stop is None else min(stop, self._length)
 
-    def _reserve(self, length: int) -> None:
-        if length > len(self._rows):
-            grown = np.empty((max(length, 2 * len(self._rows)), MOVED + 1), dtype=np.float64)
-            grown[: self._length] = self._rows[: self._length]
-            self._rows = grown
+    def _finite(self, name: str) -> Floats:
+        # No row of a million NaN for a b that the model has not.
+        return self.column(name, self.finite_length() if name in self._columns.names else 0)
+
+    def _is_moved(self, index: int) -> bool:
+        place = bisect_left(self._moved, index)
+        return place < len(self._moved) and self._moved[place] == index
 
 
 def rows(values: Iterable[float]) -> Floats:
     """Flat numbers, six a record, as the array that `Trajectory.append` takes, shape (n, 6)."""
-    return np.fromiter(values, dtype=np.float64).reshape(-1, LR)
+    return np.fromiter(values, dtype=np.float64).reshape(-1, len(COLUMNS))
+
+
+__all__ = ["COLUMNS", "Floats", "Indices", "Record", "Trajectory", "rows"]

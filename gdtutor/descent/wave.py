@@ -8,6 +8,7 @@ with the second derivative there.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +22,11 @@ FINENESS = 16
 # How many such swings to either side of W = 0 are looked at, at most.
 SWINGS = 32
 HALVINGS = 60
+# With more points than so many a valley is halved a few times only, and Newton's method does the rest.
+MANY, FEW_HALVINGS, POLISHINGS = 500, 4, 5
+# So many numbers are worked on at once: ten thousand points at thousands of W would fill a gigabyte.
+BLOCK = 500_000
+REMEMBERED = 64
 
 
 @dataclass(frozen=True)
@@ -33,15 +39,47 @@ class WaveSurface(CostSurface):
 
     def cost(self, parameters: Floats) -> Floats:
         """The cost at each point: shape (..., 1) gives shape (...)."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            residuals = np.sin(parameters @ self.inputs.T) - self.targets
+
+        def of_block(block: Floats) -> Floats:
+            residuals = np.sin(block @ self.inputs.T) - self.targets
             return np.asarray(self.scale * np.sum(residuals * residuals, axis=-1))
+
+        return self._in_blocks(of_block, parameters).reshape(parameters.shape[:-1])
 
     def gradient(self, parameters: Floats) -> Floats:
         """The gradient at each point: shape (..., 1) gives the same shape."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            angles = parameters @ self.inputs.T
+
+        def of_block(block: Floats) -> Floats:
+            angles = block @ self.inputs.T
             return np.asarray(2 * self.scale * ((np.sin(angles) - self.targets) * np.cos(angles)) @ self.inputs)
+
+        return self._in_blocks(of_block, parameters).reshape(parameters.shape)
+
+    def _in_blocks(self, function: Callable[[Floats], Floats], parameters: Floats) -> Floats:
+        """The function of parameters of shape (..., 1), some at a time, one after another."""
+        flat = parameters.reshape(-1, 1)
+        size = max(1, BLOCK // len(self.inputs))
+        with np.errstate(over="ignore", invalid="ignore"):
+            if len(flat) <= size:
+                return function(flat)
+            return np.concatenate([function(flat[begin : begin + size]) for begin in range(0, len(flat), size)])
+
+    def along(self, grid: Floats) -> tuple[Floats, Floats]:
+        """Cost and slope at ascending W that are evenly spaced, each of shape (n,), like `grid`."""
+        if len(self.inputs) <= MANY or len(grid) < 2:
+            return self.cost(grid[:, np.newaxis]), self._slopes(grid)
+        x = self.inputs[:, 0]
+        costs, slopes = np.empty_like(grid), np.empty_like(grid)
+        with np.errstate(over="ignore", invalid="ignore"):
+            # From one W to the next every exp(i W x) is turned by the same angle, which is a multiplication and no sine.
+            turned = turn = np.exp(1j * x * (grid[-1] - grid[0]) / (len(grid) - 1))
+            for place, W in enumerate(grid):
+                # Begun afresh now and then, so that rounding does not add up.
+                turned = np.exp(1j * W * x) if place % 50 == 0 else turned * turn
+                residuals = turned.imag - self.targets
+                costs[place] = residuals @ residuals
+                slopes[place] = (residuals * turned.real) @ x
+        return self.scale * costs, 2 * self.scale * slopes
 
     def curvature(self, W: float) -> float:
         """The second derivative of the cost at W."""
@@ -84,7 +122,7 @@ class WaveSurface(CostSurface):
         with np.errstate(over="ignore"):
             pieces = 2 * FINENESS * min(largest * (high - low) / (2 * math.pi), float(2 * SWINGS))
         grid = np.linspace(low, high, 2 * math.ceil(pieces / 2) + 1)
-        slopes = self._slopes(grid)
+        slopes = self.along(grid)[1]
         before = np.flatnonzero((slopes[:-1] < 0) & (slopes[1:] >= 0))
         return self._halved(grid[before], grid[before + 1])
 
@@ -117,22 +155,43 @@ class WaveSurface(CostSurface):
         largest = float(np.abs(self.inputs).max())
         if not (math.isfinite(W) and 0 < largest < 1e150 and np.isfinite(self.targets).all()):
             return math.nan
-        step = math.pi / largest / FINENESS
-        walk: Floats = W + (step if right else -step) * np.arange(FINENESS * SWINGS, dtype=np.float64)
-        # Where the walk begins counts as on its way: at the very bottom rounding decides the sign of the slope.
-        ends = 1 + np.flatnonzero((self._slopes(walk[1:]) < 0) != (right == downhill))
-        if not len(ends):
-            return math.nan
-        low, high = sorted((float(walk[ends[0] - 1]), float(walk[ends[0]])))
-        return float(self._halved(np.array([low]), np.array([high]), valley=downhill)[0])
+        key = (W, right, downhill)
+        if key not in self._turns:
+            if len(self._turns) >= REMEMBERED:
+                self._turns.clear()
+            self._turns[key] = self._walked(W, math.pi / largest / FINENESS * (1 if right else -1), right == downhill, downhill)
+        return self._turns[key]
+
+    @cached_property
+    def _turns(self) -> dict[tuple[float, bool, bool], float]:
+        """Where the latest walks ended: the same few are asked for again and again."""
+        return {}
+
+    def _walked(self, W: float, step: float, falls: bool, downhill: bool) -> float:
+        """Where a walk from W ends on which the slope is negative as long as `falls` (or is not); NaN where it does not end."""
+        # A swing at a time: most ends are near.
+        for begin in range(0, FINENESS * SWINGS, FINENESS):
+            walk: Floats = W + step * np.arange(begin, begin + FINENESS + 1, dtype=np.float64)
+            # Where the walk begins counts as on its way: at the very bottom rounding decides the sign of the slope.
+            ends = 1 + np.flatnonzero((self._slopes(walk[1:]) < 0) != falls)
+            if len(ends):
+                low, high = sorted((float(walk[ends[0] - 1]), float(walk[ends[0]])))
+                return float(self._halved(np.array([low]), np.array([high]), valley=downhill)[0])
+        return math.nan
 
     def _slopes(self, W: Floats) -> Floats:
         return self.gradient(W[:, np.newaxis])[:, 0]
 
     def _halved(self, low: Floats, high: Floats, *, valley: bool = True) -> Floats:
         """Where between low and high, each of shape (n,), the slope turns from negative to positive; on a hilltop the reverse."""
-        for _ in range(HALVINGS):
+        many = len(self.inputs) > MANY
+        for _ in range(FEW_HALVINGS if many else HALVINGS):
             middle = (low + high) / 2
             before = (self._slopes(middle) < 0) == valley
             low, high = np.where(before, middle, low), np.where(before, high, middle)
-        return np.asarray((low + high) / 2)
+        found = np.asarray((low + high) / 2)
+        for _ in range(POLISHINGS if many else 0):
+            with np.errstate(divide="ignore", invalid="ignore"):
+                nearer = found - self._slopes(found) / np.array([self.curvature(float(W)) for W in found])
+            found = np.where(np.isfinite(nearer), np.clip(nearer, low, high), found)
+        return found

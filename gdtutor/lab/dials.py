@@ -12,6 +12,9 @@ from gdtutor.descent.surface import cost_surface
 from gdtutor.descent.wave import WaveSurface
 from gdtutor.lab.dial import Dial, round_step
 
+# A dial has round steps between its ends up to this.
+LARGEST = 1e300
+
 
 def dials_of(lab: Lab, W: float, b: float, lr: float) -> tuple[Dial, ...]:
     """The lab's dials in the order of its controls, at the given values; "run" is no dial."""
@@ -31,10 +34,12 @@ def _parameter_ends(experiment: Experiment, index: int, value: float) -> tuple[f
     surface = cost_surface(experiment)
     minimum = surface.minimum
     centre = float(minimum[index]) if index < len(minimum) else 0.0
+    # Data too large to square have no minimum that could be told.
+    centre = centre if abs(centre) <= LARGEST else 0.0
     least = max(4.0, 2 * abs(centre))
     if isinstance(surface, WaveSurface) and len(surface.valleys) > 1:
         least = 1.7 * float(np.sort(np.abs(surface.valleys - centre))[1:3].max())
-    reach = max(least, 1.2 * abs(value - centre))
+    reach = max(least, min(LARGEST, 1.2 * abs(value - centre)))
     step = round_step(reach / 4)
     return math.floor((centre - reach) / step) * step, math.ceil((centre + reach) / step) * step
 

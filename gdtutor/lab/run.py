@@ -81,7 +81,7 @@ class LabRun(LabState):
         values = {"W": record.W, "b": record.b, **turned}
         start = Start(*(values[name] if math.isfinite(values[name]) else 0.0 for name in ("W", "b")))
         await self._drop_run()
-        self.ghosts.append(self.trajectory)
+        self.leave(self.trajectory)
         self.experiment = msgspec.structs.replace(self.experiment, lr=self.lr, start=start)
         self.trajectory = Trajectory(self.experiment)
         self.index = 0
@@ -94,7 +94,7 @@ class LabRun(LabState):
         """Leave the recorded future behind as an earlier run, and go on from the record that is looked at."""
         old = self.trajectory
         await self._drop_run()
-        self.ghosts.append(old)
+        self.leave(old)
         self.trajectory = old.copy(self.index + 1)
         self.trajectory.experiment = self.experiment
 

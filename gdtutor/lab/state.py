@@ -15,6 +15,8 @@ from gdtutor.lab.dials import dials_of
 
 # Earlier runs that stay on the picture, dim.
 GHOSTS = 3
+# Records of an earlier run that are kept, of a long one: more than any picture of it shows.
+GHOST_RECORDS = 6_000
 # Records in a row with the same parameters after which a run counts as settled.
 SETTLED = 3
 
@@ -86,9 +88,13 @@ class LabState:
     def settled(self) -> bool:
         """True once updates no longer change the parameters: converged as far as the dtype can tell, or a rate of 0."""
         length = len(self.trajectory)
-        if length <= SETTLED or self.trajectory.column("step")[length - 1 - SETTLED] != self.last_step - SETTLED:
+        if length <= SETTLED or self.trajectory[length - 1 - SETTLED].step != self.last_step - SETTLED:
             return False
         return all(bool(np.ptp(self.trajectory.column(name)[-1 - SETTLED :]) == 0) for name in self.experiment.parameters)
+
+    def leave(self, run: Trajectory) -> None:
+        """The learner goes on elsewhere: what was run so far stays on the picture."""
+        self.ghosts.append(run.thinned(GHOST_RECORDS))
 
     def _start_values(self) -> tuple[float, float]:
         """W and b of the start; a random one is not known (0 here) until torch has drawn it."""

@@ -17,7 +17,7 @@ from gdtutor.plots.glyphs import arrow, mark, other
 from gdtutor.plots.legend import Legend, legend_of
 from gdtutor.plots.picture import Glyphs, Role, Scene, Size, Span, View
 from gdtutor.plots.sample import latest, sampled
-from gdtutor.plots.states import column, cost_at, gradient_at, lowest_of, start_of, with_b
+from gdtutor.plots.states import cost_at, gradient_at, lowest_of, start_of, values, with_b
 from gdtutor.plots.words import crosses, trend, way, way_of_other
 
 # Columns for each row: a valley that is wider than the screen is tall tells less.
@@ -79,16 +79,17 @@ def _length(across: Floats, up: Floats) -> float:
 
 
 def _draw_path(canvas: Canvas, run: Trajectory, stop: int, glyph: str, role: Role, *, jumps: bool) -> None:
-    W, b = column(run, "W"), column(run, "b")
     last = latest(run, stop, _LAST_JUMPS + 1)
     if jumps:
-        canvas.dotted(W[last], b[last], role)
+        canvas.dotted(values(run, "W", last), values(run, "b", last), role)
         first = np.arange(min(_MOST_JUMPS, int(last[0]) + 1 if len(last) else 0))
-        reach = np.maximum(np.abs(np.diff(canvas.across(W[first]))), 2 * np.abs(np.diff(canvas.up(b[first]))))
+        W, b = values(run, "W", first), values(run, "b", first)
+        reach = np.maximum(np.abs(np.diff(canvas.across(W))), 2 * np.abs(np.diff(canvas.up(b))))
         drawn = np.cumsum(reach) - reach <= _FIRST_JUMPS * canvas.columns
-        canvas.dotted(W[first[: drawn.sum() + 1]], b[first[: drawn.sum() + 1]], role)
+        canvas.dotted(W[: drawn.sum() + 1], b[: drawn.sum() + 1], role)
     shown = np.unique(np.concatenate([sampled(run, stop, canvas.columns // 2, name) for name in ("W", "b")] + [last]))
-    for i in shown[canvas.distinct(W[shown], b[shown])]:
+    W, b = values(run, "W", shown), values(run, "b", shown)
+    for i in canvas.distinct(W, b):
         canvas.mark(float(W[i]), float(b[i]), glyph, role)
 
 

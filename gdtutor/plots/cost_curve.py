@@ -67,12 +67,12 @@ def _draw_others(canvas: Canvas, scene: Scene) -> None:
 
 
 def _draw_path(canvas: Canvas, run: Trajectory, stop: int, glyph: str, role: Role, *, jumps: int) -> None:
-    W, cost = run.column("W"), run.column("cost")
     last = latest(run, stop, jumps + 1)
     if jumps and len(last) > 1:
-        canvas.dotted(W[last], cost[last], role)
+        canvas.dotted(run.values("W", last), run.values("cost", last), role)
     shown = np.union1d(sampled(run, stop, canvas.columns // 2, "W"), last)
-    for i in shown[canvas.distinct(W[shown], cost[shown])]:
+    W, cost = run.values("W", shown), run.values("cost", shown)
+    for i in canvas.distinct(W, cost):
         canvas.mark(float(W[i]), float(cost[i]), glyph, role)
 
 

@@ -37,12 +37,12 @@ def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs, *, logarithmic: b
             # What lies ahead. That it overflows is said once: here, or below where that is seen.
             _draw_run(canvas, run, len(run) if scene.stop <= run.finite_length() else run.finite_length(), "ghost")
         _draw_run(canvas, run, scene.stop, "curve")
-        steps, cost = run.column("step", scene.stop), run.column("cost", scene.stop)
-        if steps[-1] * 3 <= canvas.across(steps[-1:])[0]:
+        here = run[scene.stop - 1]
+        if here.step * 3 <= canvas.across(np.float64(here.step)):
             # Where there is room, one can count the steps.
+            steps, cost = run.column("step", scene.stop), run.column("cost", scene.stop)
             for at, height in zip(steps[np.isfinite(cost)], cost[np.isfinite(cost)], strict=True):
                 canvas.mark(float(at), _on_scale(float(height), logarithmic), mark("path", glyphs), "path")
-        here = run[scene.stop - 1]
         if math.isfinite(here.cost):
             canvas.mark(here.step, _on_scale(here.cost, logarithmic), mark("ball", glyphs), "ball")
     return canvas.finish()
@@ -51,7 +51,7 @@ def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs, *, logarithmic: b
 def _draw_run(canvas: Canvas, run: Trajectory, stop: int, role: Role, glyph: str = "", number: int = 0) -> None:
     # The highest and the lowest of each column, so that noise is as tall as it was.
     indices = sampled(run, stop, canvas.columns)
-    step, cost = run.column("step")[indices], run.column("cost")[indices]
+    step, cost = run.values("step", indices), run.values("cost", indices)
     canvas.line(step, cost, role)
     if len(indices) == 1:
         canvas.line(step[[0, 0]], cost[[0, 0]], role)
@@ -112,7 +112,7 @@ def _story(subject: str, run: Trajectory, stop: int) -> str:
 def _noise(run: Trajectory, stop: int) -> str:
     """Between which costs the noise of the batches has kept the later half of the run."""
     indices = sampled(run, stop, 200)
-    cost = run.column("cost")[indices[indices >= stop // 2]]
+    cost = run.values("cost", indices[indices >= stop // 2])
     return _("In the later half it is between {low} and {high}.").format(
         low=show(float(cost.min())), high=show(float(cost.max()))
     )

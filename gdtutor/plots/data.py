@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.numbers import MINUS, show
@@ -15,6 +17,13 @@ from gdtutor.plots.glyphs import mark, other
 from gdtutor.plots.legend import Legend
 from gdtutor.plots.picture import Glyphs, Role, Scene, Size, Span, View
 from gdtutor.plots.states import cost_at, experiment_of, formula, hypothesis, parameters_of
+
+Indices = npt.NDArray[np.intp]
+
+# So many points are drawn in the smallest picture, and in a larger one a point for so many cells; more would hide the line.
+_FEWEST, _CELLS_A_POINT = 60, 10
+# Where points are left out, columns for each error.
+_COLUMNS_AN_ERROR = 3
 
 
 class _Line(NamedTuple):
@@ -30,19 +39,44 @@ class _Line(NamedTuple):
 def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs) -> tuple[tuple[Span, ...], ...]:
     """The rows of the picture."""
     lines = _lines(scene, glyphs)
-    legend = [Legend(line.glyph, line.label, line.role) for line in lines] if scene.others else []
-    canvas = Canvas(size, view, glyphs, ("x", "y"), legend)
     data = scene.experiment.dataset
     x, y = np.array(data.x), np.array(data.y)
+    shown = drawn_points(x, size)
+    legend = legend_of_points(len(shown), len(x), glyphs)
+    legend += [Legend(line.glyph, line.label, line.role) for line in lines] if scene.others else []
+    canvas = Canvas(size, view, glyphs, ("x", "y"), legend)
+    # Of so many points that not all are drawn, so few errors that each is seen beside the next.
+    x, y = x[shown], y[shown]
+    far = (
+        slice(None)
+        if len(shown) == len(data.x)
+        else slice(None, None, math.ceil(len(shown) * _COLUMNS_AN_ERROR / canvas.columns))
+    )
     # The line on screen lies on top of the others.
     for place, line in reversed(list(enumerate(lines))):
-        heights = hypothesis(line.experiment, line.parameters, x)
-        draw_errors(canvas, x, y, heights, "error" if place == 0 else line.role, shift=place * 0.5)
+        heights = hypothesis(line.experiment, line.parameters, x[far])
+        draw_errors(canvas, x[far], y[far], heights, "error" if place == 0 else line.role, shift=place * 0.5)
         draw_line(canvas, line.experiment, line.parameters, line.role)
         if scene.others:
             _sign(canvas, line, (place + 0.5) / len(lines))
     draw_points(canvas, x, y)
     return canvas.finish()
+
+
+def drawn_points(x: Floats, size: Size) -> Indices:
+    """The indices of the points that are drawn: all of them, or as many as leave the line in sight, evenly spaced in x."""
+    most = max(_FEWEST, size.width * size.height // _CELLS_A_POINT)
+    if len(x) <= most:
+        return np.arange(len(x))
+    from_the_left = np.argsort(x, kind="stable")
+    return np.asarray(from_the_left[np.linspace(0, len(x) - 1, most).round().astype(np.intp)])
+
+
+def legend_of_points(shown: int, count: int, glyphs: Glyphs) -> list[Legend]:
+    """What is said above a picture that leaves points out."""
+    if shown == count:
+        return []
+    return [Legend(mark("point", glyphs), _("{shown} of {n:,} points").format(shown=shown, n=count), "point")]
 
 
 def draw_points(canvas: Canvas, x: Floats, y: Floats) -> None:

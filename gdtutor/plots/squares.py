@@ -9,7 +9,7 @@ import numpy as np
 from gdtutor.descent.numbers import show
 from gdtutor.language import _
 from gdtutor.plots.canvas import Canvas
-from gdtutor.plots.data import draw_line, draw_points
+from gdtutor.plots.data import draw_line, draw_points, drawn_points, legend_of_points
 from gdtutor.plots.picture import Glyphs, Scene, Size, Span, View
 from gdtutor.plots.states import cost_at, formula, hypothesis
 from gdtutor.plots.view import square_sides
@@ -22,16 +22,18 @@ _EDGE = 0.25
 
 def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs) -> tuple[tuple[Span, ...], ...]:
     """The rows of the picture. A cell is twice as tall as wide, so a square has twice as many columns as rows."""
-    canvas = Canvas(size, view, glyphs, ("x", "y"))
     data = scene.experiment.dataset
     x, y = np.array(data.x), np.array(data.y)
+    squares = np.arange(0, len(x), _stride(len(x)))
+    points = np.union1d(drawn_points(x, size), squares)
+    canvas = Canvas(size, view, glyphs, ("x", "y"), legend_of_points(len(points), len(x), glyphs))
     with np.errstate(all="ignore"):
         heights = hypothesis(scene.experiment, scene.parameters, x)
         towards = square_sides(scene, x, heights - y)
     across, low, high = canvas.across(x), canvas.up(y), canvas.up(heights)
     with np.errstate(all="ignore"):
         rows = high - low
-    for i in range(0, len(x), _stride(len(x))):
+    for i in squares:
         if not np.isfinite([across[i], low[i], high[i], rows[i]]).all():
             continue
         canvas.arrow(float(x[i]), float(heights[i]), "error")
@@ -41,7 +43,7 @@ def draw(scene: Scene, size: Size, view: View, glyphs: Glyphs) -> tuple[tuple[Sp
         corners = np.array([0.0, 1.0, 1.0, 0.0, 0.0])
         canvas.cells_line(across[i] + corners * width, low[i] + corners[[0, 0, 1, 2, 4]] * rows[i], "error")
     draw_line(canvas, scene.experiment, scene.parameters, "line")
-    draw_points(canvas, x, y)
+    draw_points(canvas, x[points], y[points])
     return canvas.finish()
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from gdtutor.descent.experiment import Cost, Dataset, Experiment, Model, Parameter
 from gdtutor.descent.numbers import MINUS, show
 from gdtutor.descent.surface import cost_surface
-from gdtutor.descent.trajectory import Floats, Trajectory
+from gdtutor.descent.trajectory import Floats, Indices, Trajectory
 from gdtutor.plots.sample import sampled
 
 # Stretches of a run that are looked at for its extent.
@@ -88,15 +88,15 @@ def start_of(experiment: Experiment) -> tuple[float, float]:
 def extent(run: Trajectory | Experiment, parameter: Parameter = "W", stop: int | None = None) -> list[float]:
     """Values of the parameter that stand for the whole run, or its first `stop` records; its start, where it has not run."""
     if isinstance(run, Trajectory):
-        values = column(run, parameter)[sampled(run, len(run) if stop is None else stop, STRETCHES, parameter)]
-        return [float(value) for value in values]
+        indices = sampled(run, len(run) if stop is None else stop, STRETCHES, parameter)
+        return [float(value) for value in values(run, parameter, indices)]
     start = start_of(run)
     return [] if math.isnan(start[0]) else [start[parameter == "b"]]
 
 
-def column(run: Trajectory, parameter: Parameter) -> Floats:
-    """The parameter of each record, shape (n,); b is 0 where the model has none."""
-    return np.zeros(len(run)) if parameter not in run.experiment.parameters else run.column(parameter)
+def values(run: Trajectory, parameter: Parameter, indices: Indices) -> Floats:
+    """The parameter at those records, shape as indices; b is 0 where the model has none."""
+    return run.values(parameter, indices) if parameter in run.experiment.parameters else np.zeros(len(indices))
 
 
 def _point(experiment: Experiment, W: float, b: float) -> Floats:

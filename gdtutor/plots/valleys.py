@@ -89,7 +89,7 @@ def _grid(data: str | Dataset, cost: Cost, low: float, high: float) -> tuple[Flo
         swings = float(np.abs(x).max() * (high - low) / math.pi)
     pieces = int(min(_MOST, max(_PIECES, _EACH_SWING * swings))) if math.isfinite(swings) else _MOST
     W = np.linspace(low, high, pieces + 1)
-    return W, _surface(data, cost).cost(W[:, None])
+    return W, _surface(data, cost).along(W)[0]
 
 
 def _surface(data: str | Dataset, cost: Cost) -> WaveSurface:

@@ -104,7 +104,7 @@ def cost_steps_view(scene: Scene, previous: View | None, *, logarithmic: bool) -
         for run in (scene.trajectory, *scene.ghosts, *(o for _, o in scene.others))
         if isinstance(run, Trajectory) and len(run)
     ]
-    costs = [run.column("cost")[sampled(run, len(run), STRETCHES)] for run in runs]
+    costs = [run.values("cost", sampled(run, len(run), STRETCHES)) for run in runs]
     shown = np.concatenate(costs) if costs else np.empty(0)
     last = max((run[-1].step for run in runs), default=0)
     planned = min(scene.experiment.steps, 50)

@@ -12,7 +12,7 @@ from gdtutor.descent.surface import cost_surface
 from gdtutor.descent.trajectory import Record, Trajectory
 from gdtutor.language import _, ngettext
 from gdtutor.plots.sample import latest, sampled
-from gdtutor.plots.states import column, lowest_of
+from gdtutor.plots.states import lowest_of, values
 
 # So many steps in a row that cross the valley are no chance.
 _CROSSINGS = 3
@@ -63,7 +63,7 @@ def _way(subject: str, run: Trajectory, stop: int) -> str:
 
 def trend(run: Trajectory, stop: int) -> str:
     """What the cost does over the first `stop` records: the predicate of a sentence whose subject is the cost."""
-    cost = run.column("cost")[sampled(run, stop, 200)]
+    cost = run.values("cost", sampled(run, stop, 200))
     if len(cost) < 2:
         # Translators: what the cost does; this stands for {trend}. So do the next ones.
         return _("stops")
@@ -91,7 +91,7 @@ def crosses(experiment: Experiment, run: Trajectory, stop: int) -> bool:
     if len(last) <= _CROSSINGS:
         return False
     vectors = cost_surface(experiment).axes[1]
-    points = np.stack((column(run, "W")[last], column(run, "b")[last]), axis=1)
+    points = np.stack((values(run, "W", last), values(run, "b", last)), axis=1)
     with np.errstate(all="ignore"):
         distances = (points - lowest_of(experiment)) @ vectors
         sides = distances[:, -1]

@@ -160,8 +160,7 @@ def test_noise_is_as_tall_as_it_was(cells: Apart, count: int, size: Any) -> None
         if len(inside):
             heights = (inside - view.y[0]) / (view.y[1] - view.y[0]) * rows
             share.append((max(drawn[column]) - min(drawn[column]) + 1) / (heights.max() - heights.min() + 1))
-    # Of a stretch of 40000 / 40 records a quarter is looked at, and the highest of those is near the highest of all.
-    assert np.median(share) > (0.95 if count <= 2_000 else 0.8)
+    assert np.median(share) > 0.95
 
 
 def test_of_batches_the_noise_at_the_end_is_told() -> None:

@@ -1,4 +1,5 @@
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -73,6 +74,18 @@ def test_hundreds_of_points_are_drawn_at_once(cells: Apart) -> None:
     seen = Scene(Experiment(data=Dataset(x, tuple(2 * value + (-1) ** i for i, value in enumerate(x)))), (1.5, 0.0))
     assert len(cells(drawn("data", seen, Size(100, 24))).of("point")) > 100
     assert "40 of them are drawn" in drawn("squares", seen).account
+
+
+@pytest.mark.parametrize("kind", ["data", "squares"])
+def test_of_thousands_of_points_some_are_drawn_and_the_line_is_seen(cells: Apart, kind: str) -> None:
+    random = np.random.default_rng(3)
+    x = random.uniform(0, 10, 10_000)
+    points = Dataset(tuple(x.tolist()), tuple((2 * x + random.normal(0, 4, len(x))).tolist()))
+    picture = cells(drawn(kind, Scene(Experiment(data=points, model="Wx+b"), (1.2, 0.5)), Size(60, 22)))
+    assert re.match(r"y  ● \d+ of 10,000 points", picture.text[0])
+    width = 60 - picture.corner[1] - 1
+    assert len({column for _, column in picture.of("point")}) > width / 3
+    assert len({column for _, column in picture.of("line")}) > width / 2
 
 
 @pytest.mark.parametrize("size", [(43, 14), (100, 30), (70, 20)])

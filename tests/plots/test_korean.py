@@ -158,6 +158,7 @@ def scenes(scene: Draw, descent: Run) -> list[tuple[PictureKind, Scene]]:
             (kind, scene(experiment_for(kind, cost="sum", lr=0.01))),
             (kind, scene(experiment_for(kind, cost="half-mean"))),
             (kind, scene(experiment_for(kind, data=Dataset(tuple(range(50)), tuple(range(50))), lr=1e-4))),
+            (kind, Scene(experiment_for(kind, data=Dataset(tuple(range(200)), tuple(range(200)))), (0.5, 0.0))),
             (kind, Scene(own, (1.0, 0.0))),
             (kind, Scene(plane, (1.0, 1.0))),
             (kind, Scene(own, (float("inf"), 0.0))),

@@ -190,20 +190,27 @@ def start_bare() -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
+@pytest.fixture
+def quick_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As much of torch as there must be before the first command, for what is not about torch: the real one takes two seconds."""
+    (tmp_path / "torch.py").write_text(
+        "__version__ = '0'\ndef set_num_threads(count): pass\ndef get_num_threads(): return 1\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+
 def read(process: subprocess.Popen[bytes]) -> Reply:
     assert process.stdout is not None
     return reply(process.stdout.read(body_length(process.stdout.read(PREFIX))))
 
 
 @pytest.mark.parametrize("garbage", [b"GET / HTTP/1.1\r\n\r\n", b"\x00\x00\x00\x05hello"])
-async def test_garbage_on_stdin_is_named_and_ends_it(garbage: bytes) -> None:
+async def test_garbage_on_stdin_is_named_and_ends_it(quick_torch: None, garbage: bytes) -> None:
     with start_bare() as process:
         assert process.stdin is not None
         process.stdin.write(frame(Close(run=7)) + garbage)
         process.stdin.flush()
-        ready = read(process)
-        assert isinstance(ready, Ready)
-        assert (ready.threads, ready.device) == (1, "cpu")
+        assert isinstance(read(process), Ready)
         failed = read(process)
         assert isinstance(failed, Failed)
         assert failed.run is None
@@ -214,7 +221,9 @@ async def test_garbage_on_stdin_is_named_and_ends_it(garbage: bytes) -> None:
 async def test_it_ends_when_stdin_closes_while_it_waits_to_write() -> None:
     with start_bare() as process:
         assert process.stdin is not None
-        assert isinstance(read(process), Ready)
+        ready = read(process)
+        assert isinstance(ready, Ready)
+        assert (ready.threads, ready.device) == (1, "cpu")
         process.stdin.write(frame(Open(run=1, order=0, experiment=Experiment(lr=0.01))))
         process.stdin.write(frame(Advance(run=1, order=1, n=10**12)))
         process.stdin.flush()
@@ -239,7 +248,7 @@ async def test_it_ends_when_stdin_closes_while_torch_is_imported(tmp_path: Path,
         assert process.wait(5) == 0
 
 
-async def test_it_ends_when_nobody_reads_any_more() -> None:
+async def test_it_ends_when_nobody_reads_any_more(quick_torch: None) -> None:
     with start_bare() as process:
         read(process)
         assert process.stdout is not None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _INSTEAD = ("turn", "choose_dial", "show_curve", "reset")
 FREE_COMMANDS = (
     Command("take", "enter", "↵", N_("set"), N_("Set the value that was typed"), footer=1),
-    Command("type", "enter", "↵", N_("type"), N_("Type the exact value of the setting; a digit begins it, too"), footer=6),
+    Command("type", "enter", "↵", N_("type"), N_("Type the exact value of the setting; a digit begins it, too"), footer=8),
     Command("erase", "backspace", "⌫", N_("erase"), N_("Take back the last character that was typed"), footer=0),
     Command("choose(-1)", "up", "↑↓", N_("choose"), N_("Choose a setting"), footer=2),
     Command("choose(1)", "down", "↑↓", N_("choose"), N_("Choose a setting"), footer=0),
@@ -39,9 +39,9 @@ FREE_COMMANDS = (
     Command("reset", "r", "r", N_("reset"), N_("Back to the start; again: without the traces of earlier runs"), footer=4),
     Command("keep", "k", "k", N_("keep"), N_("Keep this run on the picture under a name, and begin it anew"), footer=3),
     Command("clear", "x,K", "x", N_("clear"), N_("Take the kept runs off the picture"), footer=7),
-    Command("tell_rate", "m", "m", N_("largest α"), N_("The largest α: 2 / (largest second derivative of the cost)"), footer=5),
+    Command("tell_rate", "m", "m", N_("largest α"), N_("The largest α: 2 / (largest second derivative of the cost)"), footer=6),
     Command("switch_side", "tab", "tab", N_("settings/picture"), N_("In a narrow window: the settings or the picture"), footer=1),
-    Command("leave", "q,escape", "q", N_("leave"), N_("Leave the lab; its settings are kept for the next time"), footer=6),
+    Command("leave", "q,escape", "q", N_("leave"), N_("Leave the lab; its settings are kept for the next time"), footer=8),
 )
 # Besides numbers: a start may be random, a batch all.
 WORDS = {"W": "random", "b": "random", "batch": "all"}

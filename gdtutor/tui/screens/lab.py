@@ -37,7 +37,7 @@ LAB_COMMANDS = (
     Command("next_picture", "v", "v", N_("view"), N_("The next picture of this lab"), footer=6),
     Command("show_curve", "c", "c", N_("curve"), N_("Draw the whole curve, or hide it again"), footer=3),
     Command("words", "w", "w", N_("in words"), N_("Tell the picture in words, or draw it again"), footer=0),
-    Command("inside", "i", "i", N_("inside"), N_("Go through the script line by line"), footer=6),
+    Command("inside", "i", "i", N_("inside"), N_("Go through the script line by line"), footer=5),
     Command("export", "e", "e", N_("export"), N_("Write the script, the rows or the picture to a file"), footer=7),
 )
 
