@@ -60,10 +60,11 @@ class Columns:
             self._owners.discard(owner)
             own = Columns((), owner)
         end = length + len(values)
-        for place, (name, numbers) in enumerate(list(self._arrays.items())):
-            room = numbers
+        for place, name in enumerate(self.names):
+            # No more than one of the old columns is held on to: there may be a million numbers in each.
+            room = numbers = self._arrays[name]
             if own is not self or end > len(numbers):
-                room = np.empty(max(end, 2 * length))
+                room = np.empty(max(_FIRST_ROOM, 1 << (end - 1).bit_length()))
                 room[:length] = numbers[:length]
             room[length:end] = values[:, place]
             own._arrays[name] = room

@@ -1,4 +1,5 @@
 import math
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -127,6 +128,26 @@ def test_a_copy_takes_no_memory_before_it_goes_on_otherwise() -> None:
     del trajectory, snapshot
     rest.append(rows([500, 3.0, math.nan, 0.0, math.nan, -3.0]), 0.1)
     assert np.shares_memory(rest.column("W"), seen)
+
+
+def test_while_it_grows_one_column_at_a_time_is_there_twice() -> None:
+    trajectory = Trajectory(BOTH)
+    count = 2**17
+    block = np.zeros((count, 6))
+    block[:, 0] = np.arange(count)
+    tracemalloc.start()
+    try:
+        trajectory.append(block, 0.1)
+        before = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        trajectory.append(np.array([[count, 0.0, 0.0, 0.0, 0.0, 0.0]]), 0.1)
+        after, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    column = trajectory.column("W", count).nbytes
+    assert before == pytest.approx(5 * column, rel=0.05)
+    assert after == pytest.approx(10 * column, rel=0.05)
+    assert peak < after + 1.1 * column
 
 
 class Plain:
