@@ -13,8 +13,12 @@ import termios
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import pyte
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 GDTUTOR = [sys.executable, "-m", "gdtutor"]
 
@@ -100,7 +104,7 @@ class Terminal:
             self.wait_for_exit()
         os.close(self._fd)
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

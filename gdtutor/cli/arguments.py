@@ -15,7 +15,7 @@ from gdtutor.cli.lessons import list_lessons
 from gdtutor.cli.output import output
 from gdtutor.cli.parser import Formatter, Parser, add_language
 from gdtutor.cli.reset import reset
-from gdtutor.cli.tutorial import open_tutorial
+from gdtutor.cli.tutorial import add_low_bandwidth, open_tutorial
 from gdtutor.language import N_, _
 from gdtutor.learner.paths import database_path
 
@@ -111,6 +111,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("place", nargs="?", metavar="LESSON[/PAGE]", help=_("the lesson to open, or a page of it"))
     result.add_argument("--course", type=Path, metavar="DIR", help=_("a folder with a course, instead of gdtutor's own"))
     add_language(result)
+    add_low_bandwidth(result)
     result.add_argument("--version", action=Does, function=print_version, nargs=0, help=_("print the version"))
     one_of = result.add_mutually_exclusive_group()
     one_of.add_argument(

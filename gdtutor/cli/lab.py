@@ -10,7 +10,7 @@ from gdtutor.cli.error import CommandError
 from gdtutor.cli.experiment_options import add_experiment_options, experiment_of
 from gdtutor.cli.named import learner_progress, named_course
 from gdtutor.cli.parser import Formatter, Parser, add_language
-from gdtutor.cli.tutorial import prepare_screen, require_terminal
+from gdtutor.cli.tutorial import add_low_bandwidth, prepare_screen, require_terminal
 from gdtutor.language import N_, _
 
 DESCRIPTION = N_("""\
@@ -33,7 +33,7 @@ exit status: 0 all went well, 1 something failed, 2 asked for in a way that
 can't be understood.""")
 
 # Options that say how to show an experiment, or where to run it, and not which.
-_BESIDE = ("action", "lang", "device")
+_BESIDE = ("action", "lang", "device", "low_bandwidth")
 
 
 def options() -> argparse.ArgumentParser:
@@ -47,6 +47,7 @@ def options() -> argparse.ArgumentParser:
     )
     result.set_defaults(action=open_lab, course=None)
     add_language(result)
+    add_low_bandwidth(result)
     add_experiment_options(result)
     return result
 
@@ -59,7 +60,7 @@ def open_lab(arguments: Namespace) -> int:
     require_terminal()
     course = named_course(arguments)
     with learner_progress() as progress:
-        prepare_screen()
+        prepare_screen(low_bandwidth=arguments.low_bandwidth)
         from gdtutor.lab.free_lab.settings import data_file
         from gdtutor.tui.app import DeviceError, LabStart, run
 
@@ -71,6 +72,7 @@ def open_lab(arguments: Namespace) -> int:
                 progress,
                 lab=LabStart(experiment if named else None, own),
                 device=arguments.device or "cpu",
+                low_bandwidth=arguments.low_bandwidth,
             )
         except DeviceError as error:
             raise CommandError(str(error)) from error

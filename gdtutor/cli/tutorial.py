@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gc
 import os
 import sys
@@ -32,18 +33,26 @@ def open_tutorial(arguments: Namespace) -> int:
             page = named_page(summary, page)
     require_terminal()
     with learner_progress() as progress:
-        prepare_screen()
+        prepare_screen(low_bandwidth=arguments.low_bandwidth)
         from gdtutor.tui.app import run
 
-        return run(course, progress, lesson, page or None, folder=arguments.course)
+        return run(course, progress, lesson, page or None, folder=arguments.course, low_bandwidth=arguments.low_bandwidth)
 
 
-def prepare_screen() -> None:
+def add_low_bandwidth(options: argparse.ArgumentParser) -> None:
+    """The option --low-bandwidth, of whatever opens a screen."""
+    said = _("for slow connections: a playing run is drawn twice a second, nothing slides, and the mouse is not reported")
+    options.add_argument("--low-bandwidth", action="store_true", help=said)
+
+
+def prepare_screen(*, low_bandwidth: bool = False) -> None:
     """Before Textual is imported."""
     # Nothing that is imported or built for the first screen is garbage; the app collects again from then on.
     gc.disable()
     # Read when Textual is imported: a key is on screen 8 ms after it was obeyed, not 17. A still screen sends nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
+    if low_bandwidth:
+        os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 
 def require_terminal() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import ModalScreen, Screen
 
 from gdtutor.course.model import Course
@@ -20,6 +21,7 @@ from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.command import bindings
 from gdtutor.tui.course_folder import CourseFolder
+from gdtutor.tui.line import Line
 from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp
 from gdtutor.tui.tutor import Place, Tutor
@@ -38,7 +40,7 @@ class TutorApp(TorchApp):
     """gdtutor in a terminal. `lesson` (and `page`), or `lab`, open at once instead of the home screen.
 
     `folder` is the folder that the course was opened from, which is watched for changes; None for gdtutor's own course.
-    `device` is where torch computes.
+    `device` is where torch computes. `line` is the line to the terminal.
     """
 
     CSS_PATH = "gdtutor.tcss"
@@ -56,8 +58,10 @@ class TutorApp(TorchApp):
         folder: Path | None = None,
         lab: LabStart | None = None,
         device: DeviceChoice = "cpu",
+        line: Line | None = None,
     ) -> None:
         super().__init__(course, progress, CourseFolder(folder), lab, device)
+        self.line = line or Line()
         self._lesson, self._page = lesson, page
         theme = progress.preference("theme")
         self.theme = theme if theme in THEMES else THEMES[0]
@@ -84,6 +88,15 @@ class TutorApp(TorchApp):
         if self.folder.named is not None:
             watch = partial(self.watch_files, self.folder.named)
             self.run_worker(watch, name="watch_files", exit_on_error=True)  # type: ignore[arg-type]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver, which here tells how much is on its way to the terminal; another where TEXTUAL_DRIVER names it."""
+        usual = super().get_driver_class()
+        from textual.drivers.linux_driver import LinuxDriver
+
+        from gdtutor.tui.driver import LineDriver
+
+        return LineDriver if usual is LinuxDriver else usual
 
     @property
     def internal_error(self) -> BaseException | None:
@@ -195,22 +208,25 @@ def run(
     folder: Path | None = None,
     lab: LabStart | None = None,
     device: DeviceChoice = "cpu",
+    low_bandwidth: bool = False,
 ) -> int:
     """Show the course until the learner leaves; the result is the process's exit code.
 
     `folder` is what the course was opened from where somebody named it (`--course`): it is read again when a file changes, and in
     another language. None is the course that comes with gdtutor. The language is that of the moment (`gdtutor.language`).
-    `lab` is the free lab to begin with, in place of home or a lesson.
+    `lab` is the free lab to begin with, in place of home or a lesson. With `low_bandwidth` a playing run is drawn less often, and
+    the terminal is not asked to report the mouse.
 
     Raises DeviceError, before anything is drawn, where torch has no such device here.
     """
-    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device)
+    line = Line(scarce=low_bandwidth)
+    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device, line=line)
     tutor: Tutor = app  # checked here, where both are known
     del tutor
     if device == "cpu":
-        app.run()
+        app.run(mouse=not low_bandwidth)
     else:
-        asyncio.run(app.run_on_device())
+        asyncio.run(app.run_on_device(mouse=not low_bandwidth))
     if app.internal_error is not None:
         # The terminal is restored by now; the command line writes a report and says where.
         raise app.internal_error

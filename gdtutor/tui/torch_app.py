@@ -47,7 +47,7 @@ class TorchApp(CourseApp):
         self._device = device
         self._trainer_lock = asyncio.Lock()
 
-    async def run_on_device(self) -> None:
+    async def run_on_device(self, *, mouse: bool = True) -> None:
         """Run the app with torch there before the first screen is, for only torch knows which devices there are.
 
         Raises DeviceError where the one that was asked for is not among them, or can't run the lab to begin with.
@@ -62,7 +62,7 @@ class TorchApp(CourseApp):
         except (TrainerError, ValueError) as error:
             await trainer.close()
             raise DeviceError(str(error)) from error
-        await self.run_async()
+        await self.run_async(mouse=mouse)
 
     @property
     def device(self) -> Device:

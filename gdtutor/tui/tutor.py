@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from gdtutor.course.model import Course, Lesson, LessonSummary
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.course_folder import CourseFolder
+from gdtutor.tui.line import Line
 
 if TYPE_CHECKING:
     from gdtutor.trainer.client import Trainer
@@ -25,11 +26,12 @@ class Place(NamedTuple):
 
 
 class Tutor(Protocol):
-    """The app: the course that is open, the learner's progress, torch, and the way from screen to screen."""
+    """The app: the course that is open, the learner's progress, the terminal's line, torch, and the way from screen to screen."""
 
     course: Course
     folder: CourseFolder
     progress: Progress
+    line: Line
     trainer_now: Trainer | None
 
     @property

@@ -85,6 +85,12 @@ class CourseScreen(Screen[None]):
         compositor._dirty_regions = lines
         super()._refresh_layout(size, scroll)
 
+    def _on_timer_update(self) -> None:
+        # Textual's own method, which paints what has changed. While the line to the terminal is full its timer runs on, and what
+        # is painted then is the newest; paints that queue up would make the next key wait for all of them.
+        if self.tutor.line.has_room:
+            super()._on_timer_update()
+
     def torch_changed(self) -> None:
         """The trainer came, went or was lost."""
 

@@ -108,14 +108,21 @@ class LabDisplay(CourseScreen):
         # Not under a window: for whatever happens on a screen below Textual sends all of the window again.
         if not self._frame_due and self.is_active:
             self._frame_due = True
-            player = self.player
-            if player is None or not player.playing:
-                wait = FRAME_AFTER_KEY
-            else:
-                wait = FRAME_FLAT_OUT if math.isinf(player.steps_per_second) else FRAME
-            self.set_timer(wait, self._frame)
+            self._draw_soon()
+
+    def _draw_soon(self) -> None:
+        player = self.player
+        if player is None or not player.playing:
+            wait = FRAME_AFTER_KEY
+        else:
+            wait = self.tutor.line.seconds_between(FRAME_FLAT_OUT if math.isinf(player.steps_per_second) else FRAME)
+        self.set_timer(wait, self._frame)
 
     def _frame(self) -> None:
+        if not self.tutor.line.has_room_for_pictures:
+            # Left out: the line is slower than the run. What is drawn in its place is newer.
+            self.set_timer(self.tutor.line.seconds_between(FRAME), self._frame)
+            return
         self._frame_due = False
         self.draw_lab()
 
