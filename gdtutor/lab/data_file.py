@@ -16,6 +16,8 @@ from gdtutor.language import _, ngettext
 
 MAX_BYTES = 64 * 1024 * 1024
 LISTED = 10  # problems
+# What stands in place of bytes that are not UTF-8.
+REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -57,6 +59,9 @@ def read_data_file(path: Path) -> Dataset:
     x, y = _points(text, problems)
     if not problems.found:
         _check_points(x, y, problems)
+    elif REPLACED in text:
+        what = _("the file is not in UTF-8; save it as CSV in UTF-8 (a spreadsheet may call that “CSV UTF-8”)")
+        problems.add(None, what)
     if problems.found:
         raise DataFileError(problems.sorted())
     return Dataset(tuple(x), tuple(y))

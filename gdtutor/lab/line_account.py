@@ -119,7 +119,7 @@ def _parameter(line: _Line) -> str:
 
 def _optimizer(line: _Line) -> str:
     experiment = line.script.experiment
-    sentence = _("The optimiser knows what it may move, {names}, and α = {lr}. It has moved nothing.")
+    sentence = _("The optimiser is to move {names}, with the learning rate α = {lr}. It has moved nothing yet.")
     return sentence.format(names=line.found["moved"], lr=show(experiment.lr))
 
 

@@ -86,6 +86,7 @@ def test_other_columns_may_hold_bytes_of_another_encoding(tmp_path: Path) -> Non
             "every x is 3; a line of any slope fits such points equally well, so there must be two different x",
         ),
         ("x,y\n1,2\n2,3\n".encode("utf-16"), "the file is in UTF-16; save it as CSV in UTF-8"),
+        ("시간,x\n1,2\n".encode("cp949"), "1: the header names no column y; it names: '\ufffd\ufffd\u0630\ufffd', 'x'. Name two columns x and y"),
         (b"\x7fELF\0\0", "this is no text file: it holds NUL bytes; save the points as CSV in UTF-8"),
     ],
 )

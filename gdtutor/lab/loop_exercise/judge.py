@@ -106,11 +106,18 @@ def _length(judging: Judging) -> Judgement | None:
         sentence = _("The right way, but it goes on and on: {steps} steps are asked for, and more than {n} were taken.")
         return Judgement(False, "too-many-steps", sentence.format(steps=steps, n=taken))
     if all(agreeing[name] > asked[name] for name in asked):
-        sentence = ngettext(
-            "The right way, but {n} step instead of {steps}: W ends at {W}, and {expected} is where it should come to.",
-            "The right way, but {n} steps instead of {steps}: W ends at {W}, and {expected} is where it should come to.",
-            taken,
-        )
+        if numbers["W"] == numbers["expected"]:  # as far as the digits go that are shown
+            sentence = ngettext(
+                "The right way, but {n} step instead of {steps}. How often does the loop run?",
+                "The right way, but {n} steps instead of {steps}. How often does the loop run?",
+                taken,
+            )
+        else:
+            sentence = ngettext(
+                "The right way, but {n} step instead of {steps}: W ends at {W}, and {expected} is where it should come to.",
+                "The right way, but {n} steps instead of {steps}: W ends at {W}, and {expected} is where it should come to.",
+                taken,
+            )
         return Judgement(False, "too-many-steps", sentence.format(n=taken, **numbers))
     moved = max(judging.moves.values(), key=lambda own: len(own.values))
     sentence = _(

@@ -111,18 +111,30 @@ def _one_alone(judging: Judging) -> Judgement | None:
 
 
 def _uphill(judging: Judging) -> Judgement | None:
-    """All first moves against those of the right loop."""
-    against = []
+    """All first moves against those of the right loop: as long as they should be, or of another length."""
+    factors = []
     for name, own in judging.moves.items():
         right = judging.right(name)
         if len(own.values) > 1 and len(right) > 1:
-            against.append((own.values[1] - own.values[0]) * (right[1] - right[0]) < 0)
-    if not against or not all(against):
+            factors.append((own.values[1] - own.values[0]) / (right[1] - right[0]))
+    if not factors or not all(factor < 0 for factor in factors):
         return None
+    ways = {"own": judging.own_way("W"), "right": judging.right_way("W")}
+    if all(math.isclose(factor, -1, rel_tol=1e-3) for factor in factors):
+        sentence = _(
+            "W goes {own}, and should go {right}: the step is added, not taken away. Use `-=`, so that W moves against the slope."
+        )
+        return Judgement(False, "ascent", sentence.format(**ways))
     sentence = _(
-        "W goes {own}, and should go {right}: the step is added, not taken away. Use −=, so that W moves against the slope."
+        "W goes {own}, and should go {right}: the other way, and not as far. Is the error squared in the cost, and is the step "
+        "taken away?"
     )
-    return Judgement(False, "ascent", sentence.format(own=judging.own_way("W"), right=judging.right_way("W")))
+    if abs(factors[0]) > 1:
+        sentence = _(
+            "W goes {own}, and should go {right}: the other way, and too far. Is the error squared in the cost, and is the step "
+            "taken away?"
+        )
+    return Judgement(False, "wrong-way", sentence.format(**ways))
 
 
 def _variant(judging: Judging) -> Judgement | None:
