@@ -49,10 +49,7 @@ _ALL = (
     _known(
         "RuntimeError",
         r"grad can be implicitly created only for scalar outputs",
-        N_(
-            "backward() starts from one number, and this cost has one for every point. Take their mean, or their sum, before "
-            "backward()."
-        ),
+        N_("backward() starts from one number, and this cost has one for every point. Take their mean before backward()."),
     ),
     _known(
         "RuntimeError",

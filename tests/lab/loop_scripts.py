@@ -248,8 +248,19 @@ MISTAKES = [
     Mistake("ascent", BY_HAND.replace("-=", "+="), ("W goes 0 → −0.09333, and should go 0 → 0.09333: the step is added",)),
     Mistake("ascent", SGD.replace("cost.backward()", "(-cost).backward()")),
     Mistake("ascent", SGD.replace("lr=LR", "lr=LR, maximize=True")),
+    Mistake("wrong-way", SGD.replace(" ** 2)", ")"), ("the other way, and not as far", "squared in the cost")),
     Mistake("no-zero-grad", SGD.replace("    optimizer.zero_grad()\n", ""), ("The slopes pile up: W goes 0 → 0.09333 → 0.2697",)),
     Mistake("no-zero-grad", BY_HAND.replace("    W.grad = None\n    b.grad = None\n", "")),
+    Mistake(
+        "no-zero-grad", SGD.replace("zero_grad()", "zero_grad"), ("pile up", "`optimizer.zero_grad` stands there without ()")
+    ),
+    Mistake("b-grad-kept", BY_HAND.replace("    b.grad = None\n", ""), ("Only b.grad is never emptied", "b goes 0 → 0.04 → ")),
+    Mistake("W-grad-kept", BY_HAND.replace("    W.grad = None\n", ""), ("Only W.grad is never emptied", "0 → 0.09333 → 0.2697")),
+    Mistake(
+        "other-slope",
+        BY_HAND.replace("LR * b.grad", "LR * W.grad"),
+        ("b goes 0 → 0.09333 and should go 0 → 0.04", "b.grad, and not W.grad"),
+    ),
     Mistake(
         "b-at-new-W",
         """

@@ -86,12 +86,19 @@ def test_other_columns_may_hold_bytes_of_another_encoding(tmp_path: Path) -> Non
             "every x is 3; a line of any slope fits such points equally well, so there must be two different x",
         ),
         ("x,y\n1,2\n2,3\n".encode("utf-16"), "the file is in UTF-16; save it as CSV in UTF-8"),
-        ("시간,x\n1,2\n".encode("cp949"), "1: the header names no column y; it names: '\ufffd\ufffd\u0630\ufffd', 'x'. Name two columns x and y"),
         (b"\x7fELF\0\0", "this is no text file: it holds NUL bytes; save the points as CSV in UTF-8"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, content: str | bytes, said: str) -> None:
     assert problems(tmp_path, content) == [said]
+
+
+def test_where_names_can_t_be_read_the_encoding_is_named(tmp_path: Path) -> None:
+    said = problems(tmp_path, "시간,x\n1,2\n".encode("cp949"))
+    assert said[0] == "the file is not in UTF-8; save it as CSV in UTF-8 (a spreadsheet may call that “CSV UTF-8”)"
+    assert said[1].startswith("1: the header names no column y")
+    # In a column that nobody asks for it does no harm.
+    assert read(tmp_path, "시간,x,y\n1,2,3\n1,4,5\n".encode("cp949")).x == (2.0, 4.0)
 
 
 def test_ten_problems_are_listed_and_the_others_counted(tmp_path: Path) -> None:

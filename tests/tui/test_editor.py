@@ -158,7 +158,7 @@ async def test_a_right_loop_is_run_by_torch_and_counts(open_tutor: OpenTutor, co
         assert (result.tries, result.first_right, result.first_answer) == (1, True, editor(tutor).own)
         await tutor.press("escape")
         assert await tutor.answered() == f"✓ Right. W is {show(w(5, 0, 0.05))}."
-        assert "7 lines of yours stand there" in tutor.panel_text()
+        assert "7 lines of yours stand in the editor" in tutor.panel_text()
         await tutor.footer_says("space", "editor")
 
 
@@ -237,7 +237,10 @@ async def test_a_mistake_is_named_marked_and_counted(
         # Lines are counted as they stand on screen.
         assert scripts.scripts[-1].split("\n")[first:] == ["boom()"]
         assert [style.underline for style in (code.get_line(first).get_style_at_offset(tutor.app.console, 0),)] == [True]
+        assert "before you changed it" not in outcome(tutor)
         await tutor.press("x")
+        await tutor.until(lambda: "before you changed it" in outcome(tutor))
+        assert f"✗ The script stops in line {first + 1}" in outcome(tutor)
         assert not code.get_line(first).get_style_at_offset(tutor.app.console, 0).underline
         assert "F3" not in tutor.footer
         await tutor.press("f5")

@@ -7,6 +7,7 @@ import pytest
 from gdtutor.descent.numbers import show
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.screens.help import HelpScreen
+from gdtutor.tui.screens.question import ONE_NUMBER
 from tests.tui.conftest import OpenTutor
 from tests.tui.sample import cost, w
 from tests.tui.tutor import Tutor
@@ -108,8 +109,17 @@ async def test_a_number_begins_with_a_point_where_that_steps_no_lab(open_tutor: 
         await tutor.press(".")
         await tutor.until(lambda: tutor.step == 1)
         assert tutor.panel.number.value == ".5"
+        await tutor.pilot.pause(ONE_NUMBER)
         await tutor.press(*"0.5")
         assert tutor.panel.number.value == "0.5"
+
+
+async def test_a_point_that_stepped_the_lab_belongs_to_the_number_that_follows_at_once(open_tutor: OpenTutor) -> None:
+    async with open_tutor("slope", "type") as tutor:
+        await tutor.lab_ready()
+        await tutor.answer(*"2")
+        tutor.type(".", "2", "7")
+        await tutor.until(lambda: tutor.panel.number.value == ".27" and tutor.step == 0)
 
 
 async def test_a_digit_beyond_the_choices_chooses_nothing(open_tutor: OpenTutor) -> None:

@@ -238,6 +238,8 @@ async def test_the_line_that_runs_is_in_sight_in_every_window(open_tutor: OpenTu
         assert {"if not batches:", "optimizer.zero_grad()", "cost.backward()", "optimizer.step()"} <= seen
         assert {"W", "b", "W.grad", "b.grad", "cost"} == set(inside.table)
         if size[0] < 72:
+            await tutor.press("up", "up", ".")  # a chosen line draws the eyes there, and the next step back
+            await tutor.until(lambda: len(inside.marked("▸")) == 1)
             await tutor.press("tab")
             await tutor.until(lambda: "step" in tutor.picture)
             assert not inside.screen.query_one(ListingView).display

@@ -57,6 +57,17 @@ def is_unwritten(text: str) -> bool:
     return not any(isinstance(node, loops) or (isinstance(node, ast.Attribute) and node.attr in steps) for node in nodes)
 
 
+def uncalled(text: str) -> tuple[str, ...]:
+    """Statements that name one of the loop's functions and do not call it: `optimizer.zero_grad`."""
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    functions = {"zero_grad", "backward", "step"}
+    statements = [node.value for node in nodes if isinstance(node, ast.Expr)]
+    return tuple(ast.unparse(node) for node in statements if isinstance(node, ast.Attribute) and node.attr in functions)
+
+
 def _imports_torch(node: ast.AST) -> bool:
     if isinstance(node, ast.Import):
         return any(alias.name.partition(".")[0] == "torch" for alias in node.names)

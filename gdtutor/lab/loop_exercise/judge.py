@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.numbers import show
-from gdtutor.lab.loop_exercise.given import goes_before, is_unwritten
+from gdtutor.lab.loop_exercise.given import goes_before, is_unwritten, uncalled
 from gdtutor.lab.loop_exercise.judgement import Judgement, Judging
 from gdtutor.lab.loop_exercise.mistakes import mistaken_way
 from gdtutor.lab.loop_exercise.paths import agreement, distinct, is_same_way, way
@@ -38,7 +38,11 @@ async def judge_script(
         known = await references(trainer, experiment, result)
     except TrainerError as error:
         return result, Judgement(False, "unavailable", str(error))
-    return result, judge(result, known, unwritten=is_unwritten(text))
+    judgement = judge(result, known, unwritten=is_unwritten(text))
+    if not judgement.right and (names := uncalled(text)):
+        sentence = _("{name} stands there without (): so it is named, and not called.").format(name=f"`{names[0]}`")
+        judgement = judgement._replace(sentence=f"{judgement.sentence} {sentence}")
+    return result, judgement
 
 
 def judge(result: ScriptResult, references: References, *, unwritten: bool = False) -> Judgement:

@@ -26,6 +26,14 @@ _VARIANTS = {
     "W-at-new-b": N_(
         "W takes the slope at the new b: it goes {W} instead of {right_W}. Compute both slopes at the old point, then move both."
     ),
+    "W-grad-kept": N_(
+        "Only W.grad is never emptied: b goes right at first, but W goes {W} instead of {right_W}. backward() adds to what .grad "
+        "holds, so empty both in every pass."
+    ),
+    "b-grad-kept": N_(
+        "Only b.grad is never emptied: W goes right at first, but b goes {b} instead of {right_b}. backward() adds to what .grad "
+        "holds, so empty both in every pass."
+    ),
     "momentum": N_("W goes {W}, as with momentum=0.9: a part of every step is added to the next. Plain steps go {right_W}."),
     "Nesterov": N_(
         "W goes {W}, as with Nesterov's momentum: a part of every step is added to the next. Plain steps go {right_W}."
@@ -43,6 +51,7 @@ def mistaken_way(judging: Judging) -> Judgement:
         _variant,
         _other_optimizer,
         other_size,
+        _slope_of_the_other,
         _same_slope,
         _diverging,
     )
@@ -125,6 +134,8 @@ def _uphill(judging: Judging) -> Judgement | None:
             "W goes {own}, and should go {right}: the step is added, not taken away. Use `-=`, so that W moves against the slope."
         )
         return Judgement(False, "ascent", sentence.format(**ways))
+    if judging.experiment.model == "sin(Wx)":
+        return None  # on a wave another hypothesis leads the other way as well
     sentence = _(
         "W goes {own}, and should go {right}: the other way, and not as far. Is the error squared in the cost, and is the step "
         "taken away?"
@@ -155,6 +166,32 @@ def _other_optimizer(judging: Judging) -> Judgement | None:
     )
     numbers = {"own": judging.own_way("W", 4), "right": judging.right_way("W", 4)}
     return Judgement(False, "optimizer", sentence.format(optimizer=others[0], **numbers))
+
+
+def _slope_of_the_other(judging: Judging) -> Judgement | None:
+    """The first step of one is right, and that of the other is the very same, where it should not be."""
+    if len(judging.moves) < 2:
+        return None
+    pairs: tuple[tuple[Parameter, Parameter], ...] = (("b", "W"), ("W", "b"))
+    for name, other in pairs:
+        own, theirs = judging.moves[name].values, judging.moves[other].values
+        right, right_theirs = judging.right(name), judging.right(other)
+        if min(map(len, (own, theirs, right, right_theirs))) < 2:
+            continue
+        step, other_step = right[1] - right[0], right_theirs[1] - right_theirs[0]
+        taken = own[1] - own[0]
+        if not _alike(step, other_step) and _alike(taken, other_step) and _alike(theirs[1] - theirs[0], other_step):
+            sentence = _(
+                "{name} goes {own} and should go {right}: its step is that of {other}. Does it use {name}.grad, and not "
+                "{other}.grad?"
+            )
+            numbers = {"own": judging.own_way(name), "right": judging.right_way(name)}
+            return Judgement(False, "other-slope", sentence.format(name=name, other=other, **numbers))
+    return None
+
+
+def _alike(step: float, other: float) -> bool:
+    return abs(step - other) <= 1e-3 * abs(other)
 
 
 def _same_slope(judging: Judging) -> Judgement | None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # The right way is known for so many steps more than are asked for, to tell whether a loop just goes on.
 BEYOND = 20
-# So many steps of the loop that moves b before W: each is two runs.
-B_FIRST = 3
+# So many steps of the loops that are put together from runs of one step.
+PUT_TOGETHER = 3
 # Loops and optimisers that hold a mistake, by the name of the mistake.
 _VARIANTS: dict[str, dict[str, object]] = {
     "no-zero-grad": {"loop": "no-zero-grad"},
@@ -65,6 +65,8 @@ async def references(trainer: Trainer, experiment: Experiment, result: ScriptRes
         variants[name] = await _first_steps(trainer, variant)
     if experiment.model == "Wx+b":
         variants["W-at-new-b"] = await _b_first(trainer, experiment, right)
+        for name in experiment.parameters:
+            variants[f"{name}-grad-kept"] = await _kept(trainer, experiment, right, name)
     factors = {2.0, *(factor for _cost, factor in cost_factors(experiment))}
     if result is not None and (own := first_factor(result, experiment, right)) is not None:
         factors.add(own)
@@ -101,10 +103,23 @@ def first_factor(result: ScriptResult, experiment: Experiment, right: Path) -> f
 async def _b_first(trainer: Trainer, experiment: Experiment, right: Path) -> Path:
     """The way of a loop that moves b, and then W along the gradient at the new b, each by a step of its own."""
     W, b = [right.W[0]], [right.b[0]]
-    while len(W) <= B_FIRST and math.isfinite(W[-1]) and math.isfinite(b[-1]):
+    while len(W) <= PUT_TOGETHER and math.isfinite(W[-1]) and math.isfinite(b[-1]):
         b.append((await _step_from(trainer, experiment, W[-1], b[-1])).b[1])
         W.append((await _step_from(trainer, experiment, W[-1], b[-1])).W[1])
     return Path(tuple(W), tuple(b))
+
+
+async def _kept(trainer: Trainer, experiment: Experiment, right: Path, kept: Parameter) -> Path:
+    """The way of a loop that empties one .grad in every pass, and never that of `kept`, in which the slopes pile up."""
+    ways: dict[Parameter, list[float]] = {"W": [right.W[0]], "b": [right.b[0]]}
+    steps: dict[Parameter, float] = {"W": 0.0, "b": 0.0}
+    while len(ways["W"]) <= PUT_TOGETHER and all(math.isfinite(values[-1]) for values in ways.values()):
+        after = await _step_from(trainer, experiment, ways["W"][-1], ways["b"][-1])
+        for name, values in ways.items():
+            before, then = after.of(name)
+            steps[name] = then - before + (steps[name] if name == kept else 0.0)
+            values.append(values[-1] + steps[name])
+    return Path(tuple(ways["W"]), tuple(ways["b"]))
 
 
 async def _step_from(trainer: Trainer, experiment: Experiment, W: float, b: float) -> Path:

@@ -102,7 +102,9 @@ class EditorScreen(ScriptScreen):
         self.query_one("#task", HangingText).show(Content.styled("? ", "$accent bold"), inline(ask))
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
-        """Keep it, a moment after the last key."""
+        """Keep it, a moment after the last key; what was said is about the script before."""
+        if self.code.own != self.judged:
+            self.output.outdate()
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(PAUSE, self._rest)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from time import monotonic
 
 from textual import events
 from textual.containers import VerticalScroll
@@ -13,9 +15,15 @@ from gdtutor.tui.screens.lab import RUN
 from gdtutor.tui.screens.writing import WritingScreen
 from gdtutor.tui.widgets.readout import Readout
 
+# A digit that follows a point within so many seconds belongs to it.
+ONE_NUMBER = 0.5
+
 
 class QuestionScreen(WritingScreen):
     """A question that is answered with keys and mouse."""
+
+    # When a point was typed that was no part of a number yet.
+    _point_typed = -math.inf
 
     async def on_mount(self) -> None:
         """Where text and question stand one above the other, they share the rows anew whenever the text has changed."""
@@ -111,11 +119,27 @@ class QuestionScreen(WritingScreen):
             # Not lost without a word: it came too early for another answer, and for the page to be turned.
             self.panel.say(_("torch is running it still. n goes on without the answer."))
         elif quiz.kind == "number" and self.open_still and self.panel.number.takes(character, point=not self._lab_has_point):
+            if self._began_with_point(character):
+                # `.27`: the point has stepped the lab, but what it began was a number.
+                self.do(self._take_step_back())
+                character = f".{character}"
             self.panel.type_number(character)
         else:
+            if character == ".":
+                self._point_typed = monotonic()
             return
         event.stop()
         event.prevent_default()
+
+    def _began_with_point(self, character: str) -> bool:
+        begun = self.asking and self.panel.number.value
+        return character.isdecimal() and not begun and monotonic() - self._point_typed < ONE_NUMBER
+
+    async def _take_step_back(self) -> None:
+        session = self.session
+        if session is not None:
+            await session.ready()
+            session.back()
 
     def on_paste(self, event: events.Paste) -> None:
         """A pasted number."""

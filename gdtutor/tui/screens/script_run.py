@@ -40,6 +40,8 @@ class ScriptScreen(CourseScreen):
         self._runner: ScriptRunner | None = None
         self._run: Worker[None] | None = None
         self._began = 0.0
+        # What the judgement on screen is about.
+        self.judged = ""
 
     async def prepare(self) -> None:
         """Put what is given above the learner's lines, and start a process ahead for the first run."""
@@ -127,6 +129,7 @@ class ScriptScreen(CourseScreen):
 
     def _show(self, own: str, result: ScriptResult, judgement: Judgement, said: str) -> None:
         """Say what came of it, and keep it as an attempt: on disk before it is on screen."""
+        self.judged = own
         from gdtutor.course.answers import Answer
         from gdtutor.lab.loop_exercise.readable import readable
 
@@ -141,6 +144,8 @@ class ScriptScreen(CourseScreen):
             self.code.mark_fault(error.line)
         told, printed, end = (readable(text) for text in (_told(error), result.output, result.output_end))
         self.output.show(shown, told, printed, cut=result.output_cut, end=end)
+        if self.code.own != own:
+            self.output.outdate()
 
 
 def is_attempt(own: str, judgement: Judgement) -> bool:

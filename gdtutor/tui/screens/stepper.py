@@ -43,7 +43,7 @@ COMMANDS = (
     Command("switch_side", "tab", "tab", N_("script/curve"), N_("In a narrow window: the script or the curve"), footer=1),
     Command("scroll(1)", "pagedown", "PgDn", N_("more"), N_("Look further down in the script"), footer=0),
     Command("scroll(-1)", "pageup", "PgUp", N_("back up"), N_("Look further up in the script"), footer=0),
-    Command("leave", "q,escape,enter", "q", N_("lab"), N_("Back to the lab, which is as it was"), footer=2),
+    Command("leave", "q,escape", "q", N_("lab"), N_("Back to the lab, which is as it was"), footer=2),
 )
 
 

@@ -56,7 +56,7 @@ class ListingView(CellView):
         follow = now != before or tuple(lines) != self._shown
         self._shown = tuple(lines)
         self._done, self._next, self._stopped, self._chosen = done, next, stopped, chosen
-        self._draw(follow=follow)
+        self._draw(follow=follow, chosen_last=chosen != before[-1])
 
     def scroll_rows(self, by: int) -> None:
         """Look further down or up."""
@@ -73,7 +73,7 @@ class ListingView(CellView):
         if row < len(self._owners):
             self.post_message(self.LineClicked(self._owners[row]))
 
-    def _draw(self, *, follow: bool) -> None:
+    def _draw(self, *, follow: bool, chosen_last: bool = False) -> None:
         height = self.size.height
         if self.size.width < 1 or height < 1:
             return
@@ -81,7 +81,7 @@ class ListingView(CellView):
             self._broken_for = (self._shown, self.size.width)
             self._break()
         if follow:
-            self._follow(height)
+            self._follow(height, chosen_last=chosen_last)
         self._top = max(0, min(self._top, len(self._texts) - height))
         self.show_rows([self._row(place) for place in range(self._top, min(self._top + height, len(self._texts)))])
 
@@ -94,13 +94,17 @@ class ListingView(CellView):
             self._texts += texts
             self._owners += [index] * len(texts)
 
-    def _follow(self, height: int) -> None:
-        """Move no further than is needed to see what was done, what comes next, what stops it, and the chosen line."""
+    def _follow(self, height: int, *, chosen_last: bool) -> None:
+        """Move no further than is needed to see what was done, what comes next, what stops it, and the chosen line.
+
+        chosen_last: it was chosen just now, and is looked at; else it is where the script stands.
+        """
         above = min(ABOVE, max(0, (height - 1) // 3))
         # The later ones matter more. Before anything has run, the line that will stop it tells more than the first one.
         numbers = (self._stopped, self._next, self._done) if self._done else (self._next, self._stopped)
         indices = {line.number: index for index, line in enumerate(self._shown) if line.number}
-        for index in (*(indices.get(number) for number in numbers), self._chosen):
+        places = [indices.get(number) for number in numbers]
+        for index in (*places, self._chosen) if chosen_last else (self._chosen, *places):
             if index is not None and index in self._owners:
                 first = self._owners.index(index)
                 last = first + self._owners.count(index) - 1

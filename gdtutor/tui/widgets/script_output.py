@@ -28,11 +28,13 @@ class ScriptOutput(VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         """Nothing has run yet."""
+        self._is_judgement = False
         for part in self.query(Static):
             part.display = False
 
     def waiting(self, text: str) -> None:
         """A sentence in place of what a run before has left; a hint stays."""
+        self._is_judgement = False
         self._write("judged", Content.styled(text, "$foreground 60%"))
         for name in ("refused", "printed"):
             self._write(name, Content(""))
@@ -45,6 +47,7 @@ class ScriptOutput(VerticalScroll, can_focus=False):
 
     def show(self, said: Content, error: str, printed: str, *, cut: bool, end: str) -> None:
         """What came of a run, in texts that a terminal can be shown; cut: it printed more than is kept, and in the end `end`."""
+        self._is_judgement = True
         self._write("judged", said)
         self._write("refused", Content(error))
         faint = "$foreground 60%"
@@ -54,6 +57,14 @@ class ScriptOutput(VerticalScroll, can_focus=False):
         heading = Content.styled(_("Your script printed:"), faint)
         self._write("printed", Content("\n").join([heading, *parts]) if parts else Content(""))
         self.scroll_home(animate=False)
+
+    def outdate(self) -> None:
+        """The script has been changed since: say that what came of its run is about the script before."""
+        judged = self.query_one("#judged", Static)
+        if self._is_judgement:
+            self._is_judgement = False
+            said = Content.styled(_("(This is about the script as it ran, before you changed it.)"), "$foreground 60%")
+            judged.update(Content("\n").join([said, judged.content if isinstance(judged.content, Content) else Content()]))
 
     @property
     def has_more(self) -> bool:

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from gdtutor.language import _, ngettext
-from gdtutor.tui.widgets.answer_field import AnswerField
+from gdtutor.tui.widgets.answer_field import AnswerField, State
 from gdtutor.tui.widgets.hanging_text import hanging
 
 
@@ -25,6 +25,11 @@ class WriteField(AnswerField):
     def show_written(self, lines: int) -> None:
         """So many lines are written."""
         self.written = lines
+        self.refresh(layout=True)
+
+    def enter(self, state: State) -> None:
+        """Whether it is answered changes what Enter does."""
+        super().enter(state)
         self.refresh(layout=True)
 
     def render(self) -> Content:
@@ -44,7 +49,12 @@ class WriteField(AnswerField):
         return _("Press Enter, and write the loop in the editor")
 
     def _rows(self, width: int) -> list[Content]:
-        if self.written:
+        if self.written and self.state == "right":
+            # Enter turns the page now; which key opens the editor once more is in the footer.
+            said = ngettext(
+                "{n} line of yours stands in the editor.", "{n} lines of yours stand in the editor.", self.written
+            ).format(n=self.written)
+        elif self.written:
             said = ngettext(
                 "Enter opens the editor; {n} line of yours stands there.",
                 "Enter opens the editor; {n} lines of yours stand there.",
