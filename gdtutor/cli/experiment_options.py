@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import struct
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ from gdtutor.descent.experiment import (
     Optimizer,
     Start,
 )
+from gdtutor.descent.numbers import show
 from gdtutor.language import _
 
 DEVICES = (*get_args(Device), "auto")
@@ -174,3 +176,14 @@ def _check_range(experiment: Experiment) -> None:
             if not isinstance(value, str) and abs(value) > FLOAT32_MAX:
                 sentence = _("{option}: {value!r} is too large for float32; add --dtype float64.")
                 raise CommandError(sentence.format(option=option, value=value))
+    x = points.x
+    if min(x) < max(x) and len({_in_float32(value) for value in x}) == 1:
+        sentence = _(
+            "--data: in float32 every x is {x}; the differences are lost. Add --dtype float64, or subtract a number from every x."
+        )
+        raise CommandError(sentence.format(x=show(_in_float32(x[0]))))
+
+
+def _in_float32(value: float) -> float:
+    """The number as float32 has it."""
+    return float(struct.unpack("f", struct.pack("f", value))[0])

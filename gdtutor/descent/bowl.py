@@ -55,9 +55,25 @@ class CostSurface:
         if not np.isfinite(hessian).all():
             return np.full(len(hessian), np.inf), np.eye(len(hessian))
         values, vectors = np.linalg.eigh(hessian)
-        # Rounding makes the 0 of a flat direction a little more or less.
-        values = np.where(values > 1e-14 * values[-1], values, 0.0)
+        if len(values) == 2:
+            # Their product is the determinant, which is known better than a small eigenvalue beside a large one: x far from 0.
+            steep = 2 * self.scale * self._triangle[0, 0] * self._triangle[1, 1]
+            values[0] = steep * (steep / values[1]) if values[1] > 0 else 0.0
+        else:
+            # Rounding makes the 0 of a flat direction a little more or less.
+            values = np.where(values > 0, values, 0.0)
         return values, vectors
+
+    @property
+    def _triangle(self) -> Floats:
+        """R of a QR decomposition of (1, x, y): r[1, 1] is how far the x lie about their mean, and 0 where all are equal."""
+        ones_first = np.column_stack([self.inputs[:, ::-1], self.targets])
+        triangle = np.asarray(np.linalg.qr(ones_first, mode="r"))
+        length = np.linalg.norm(self.inputs[:, 0])
+        if len(triangle) < 2 or abs(triangle[1, 1]) <= 1e-15 * length:
+            triangle = np.vstack([triangle, np.zeros((1, 3))]) if len(triangle) < 2 else triangle
+            triangle[1, 1] = 0.0
+        return triangle
 
     @property
     def minimum(self) -> Floats:
@@ -67,6 +83,8 @@ class CostSurface:
         """
         with np.errstate(all="ignore"):
             try:
+                if self.inputs.shape[1] == 2 and self._triangle[1, 1] != 0:
+                    return np.asarray(np.linalg.solve(self._triangle[:2, :2], self._triangle[:2, 2]))[::-1]
                 return np.asarray(np.linalg.lstsq(self.inputs, self.targets, rcond=None)[0])
             except np.linalg.LinAlgError:
                 return np.full(self.inputs.shape[1], np.nan)

@@ -87,6 +87,8 @@ def _settling(worst: float, factor: float, lr: float, experiment: Experiment) ->
     """Kind and sentence for a factor of at most 1; `worst` is the factor with its sign."""
     if lr == 0:
         return "crawls", _("It stands still: with a learning rate of 0 no step moves it.")
+    if factor == 1 and worst > 0:
+        return "crawls", _("It stands still: with so small a learning rate every step is lost in rounding.")
     if worst < 0 and factor > 1 - NEAR:
         return "oscillates", _("It oscillates for ever: every step crosses the minimum and lands as far away on the other side.")
     steps = steps_to_one_percent(factor)

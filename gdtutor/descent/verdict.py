@@ -33,6 +33,9 @@ def judge(trajectory: Trajectory, stop: int | None = None) -> Verdict:
         sentence = _("It diverges. {overflow}").format(overflow=overflowed(experiment.dtype, overflow))
         return Verdict("diverges", None, overflow, sentence)
     kind, sentence = recorded(trajectory, begin, length)
+    if begin:
+        since = _("That is from step {step} on, where it was changed.").format(step=f"{trajectory[begin].step:,}")
+        sentence = f"{sentence} {since}"
     return Verdict(kind, None, None, sentence)
 
 

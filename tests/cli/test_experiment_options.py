@@ -113,5 +113,8 @@ def test_what_is_wrong_with_a_csv_file_is_said_by_line(tmp_path: Path) -> None:
     )
     path.write_text("x,y\n1,2\n2,1e39\n")
     assert refused("--data", str(path)) == "--data: 1e+39 is too large for float32; add --dtype float64."
+    path.write_text("1700000000,1\n1700000010,2\n1700000020,4\n")
+    assert refused("--data", str(path)).startswith("--data: in float32 every x is 1.7e9; the differences are lost.")
+    assert made("--data", str(path), "--dtype", "float64").dataset.x[1] == 1700000010
     assert "There is no file" in refused("--data", "a" * 5000 + ".csv")
     assert "There is no file" in refused("--data", f"{path}/x\x1b[31m.csv")

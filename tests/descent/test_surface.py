@@ -61,3 +61,13 @@ def test_data_too_large_to_square_give_inf_and_no_error(model: Model) -> None:
     surface = cost_surface(Experiment(model=model, data=Dataset((1e308, -1e308), (1e308, 1.0))))
     assert surface.eigenvalues[-1] == math.inf
     assert surface.critical_lr == 0
+
+
+def test_x_that_lie_far_from_0_and_near_each_other_have_a_lowest_point_all_the_same() -> None:
+    """Points in time, in seconds since 1970: the least squares solution, worked out from their differences."""
+    surface = cost_surface(Experiment(model="Wx+b", data=Dataset((1.7e9, 1.7e9 + 10, 1.7e9 + 20), (1.0, 2.0, 4.0))))
+    W = 30 / 200
+    assert surface.minimum == pytest.approx([W, 7 / 3 - W * (1.7e9 + 10)], rel=1e-6)
+    assert surface.cost(surface.minimum) == pytest.approx(0.0555556, rel=1e-3)
+    # The determinant, (2/3)**2 * 3 * 200, divided by the steep one.
+    assert surface.eigenvalues[0] == pytest.approx((2 / 3) ** 2 * 600 / surface.eigenvalues[1], rel=1e-6)

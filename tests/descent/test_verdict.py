@@ -294,3 +294,19 @@ def test_a_wave_learned_in_batches_settles_in_its_valley(torch_run: TorchRun) ->
     verdict = judge(run)
     assert verdict.kind == "converges"
     assert "in the lowest valley" in verdict.sentence
+
+
+def test_a_rate_that_is_lost_in_rounding_leaves_the_run_where_it_is(torch_run: TorchRun) -> None:
+    trajectory = torch_run(Experiment(lr=1e-50, start=Start(W=5.0), steps=20))
+    assert trajectory[-1].W == 5
+    assert judge(trajectory).kind == "crawls"
+    assert "lost in rounding" in judge(trajectory).sentence
+
+
+def test_a_verdict_on_the_records_since_a_change_says_so() -> None:
+    experiment = Experiment(optimizer="momentum", dtype="float64")
+    trajectory = Trajectory(experiment)
+    for step in range(12):
+        trajectory.append(rows((step, 1 + 0.5**step, math.nan, 0.1, math.nan, 14 / 3 * 0.25**step)), 0.1 if step < 5 else 0.2)
+    assert judge(trajectory).sentence.endswith("That is from step 4 on, where it was changed.")
+    assert "where it was changed" not in judge(trajectory, 5).sentence

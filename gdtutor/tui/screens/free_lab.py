@@ -14,6 +14,7 @@ from gdtutor.lab.free_lab.turning import turned
 from gdtutor.lab.free_lab.typing_in import typed
 from gdtutor.language import N_, _
 from gdtutor.tui.command import Command, bindings
+from gdtutor.tui.screens.base import CourseScreen
 from gdtutor.tui.screens.free_lab_display import FreeLabDisplay
 from gdtutor.tui.screens.lab import LAB_COMMANDS
 from gdtutor.tui.widgets.number_field import LONGEST_NUMBER
@@ -41,7 +42,7 @@ FREE_COMMANDS = (
     Command("clear", "x,K", "x", N_("clear"), N_("Take the kept runs off the picture"), footer=7),
     Command("tell_rate", "m", "m", N_("largest α"), N_("The largest α: 2 / (largest second derivative of the cost)"), footer=6),
     Command("switch_side", "tab", "tab", N_("settings/picture"), N_("In a narrow window: the settings or the picture"), footer=1),
-    Command("leave", "q,escape", "q", N_("leave"), N_("Leave the lab; its settings are kept for the next time"), footer=8),
+    Command("leave", "q", "q", N_("leave"), N_("Leave the lab; its settings are kept for the next time"), footer=8),
 )
 # Besides numbers: a start may be random, a batch all.
 WORDS = {"W": "random", "b": "random", "batch": "all"}
@@ -64,6 +65,8 @@ class FreeLabScreen(FreeLabDisplay):
         # As yet there may be nothing to go back from, or to keep; once torch has done what was asked for before, there is.
         Binding("comma,less_than_sign", "soon('back')", show=False),
         Binding("k", "soon('keep')", show=False),
+        # It closes windows; pressed once too often it must not end the program with all its runs.
+        Binding("escape", "leave_for_course", show=False),
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -228,6 +231,11 @@ class FreeLabScreen(FreeLabDisplay):
             self.refresh_bindings()
         elif self.is_current:
             self.tutor.leave_lab()
+
+    def action_leave_for_course(self) -> None:
+        """Back home; where the lab was opened from the shell, only drop a number that is being typed."""
+        if self.typed is not None or any(isinstance(screen, CourseScreen) for screen in self.app.screen_stack[:-1]):
+            self.action_leave()
 
 
 # When each of the commands does something; while a number is typed it is only those of WHILE_TYPING.
