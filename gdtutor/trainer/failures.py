@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.listing import listing
 from gdtutor.language import _
@@ -37,3 +39,24 @@ def unavailable(reply: Unavailable) -> str:
         "PyTorch can't be imported by {python} ({error}). Install it anew with `{install}`, then press any key of the lab."
     )
     return sentence.format(python=reply.executable, error=reply.error, install=f"{install} --force-reinstall")
+
+
+def without_keys(sentence: str) -> str:
+    """What is said to somebody in a lab, for somebody who has none of its keys: without what a key would do there."""
+    pairs = (
+        (
+            _("PyTorch is not installed for {python}. Install it with `{install}`, then press any key of the lab."),
+            _("PyTorch is not installed for {python}. Install it with `{install}`."),
+        ),
+        (
+            _(
+                "PyTorch can't be imported by {python} ({error}). Install it anew with `{install}`, then press any key of the lab."
+            ),
+            _("PyTorch can't be imported by {python} ({error}). Install it anew with `{install}`."),
+        ),
+    )
+    for with_key, without in pairs:
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(with_key))
+        if found := re.fullmatch(pattern, sentence, re.DOTALL):
+            return without.format(**found.groupdict())
+    return sentence.removesuffix(_("Press any key of the lab and it starts again where it was.")).rstrip()
