@@ -38,7 +38,9 @@ def open_tutorial(arguments: Namespace) -> int:
         # The screen would be drawn on stderr, and somebody who has sent that elsewhere reads stdout.
         stream = sys.stderr if (sys.stderr is not None and sys.stderr.isatty()) or not _is_terminal("stdout") else sys.stdout
         print(
-            _("This is plain mode, for {reason}; gdtutor plain --help tells more.").format(reason=why_not),
+            _("This is plain mode, the course as lines of text, since {reason}. gdtutor plain --help tells more.").format(
+                reason=why_not
+            ),
             file=stream,
             flush=True,
         )

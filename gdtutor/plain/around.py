@@ -40,7 +40,8 @@ def tell_review(lesson: Lesson, course: Course, progress: Progress, paper: Paper
     paper.line(lesson_summed_up(questions, last=lesson.id == course.lessons[-1].id))
     for one in worth_a_look(questions):
         said = [inline(without_numbers(one.quiz.ask)), inline(one.first_answer) or _("not answered")]
-        paper.line(f"{one.where(with_lesson=False)}. {' '.join(said)}", indent="  ")
+        where = one.where(with_lesson=False)
+        paper.line(f"{where}{'' if where.endswith(('?', '!', '.')) else '.'} {' '.join(said)}", indent="  ")
     if worth_a_look(questions):
         number = lesson.pages.index(worth_a_look(questions)[0].page) + 1
         paper.line(_("go {number} leads to the first of them.").format(number=number))

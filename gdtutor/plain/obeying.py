@@ -231,6 +231,10 @@ class Obeying:
                 there = question is not None and not self._not_with_question(name, question)
             elif name in _OF_LAB and there:
                 there = lab is not None and self._does_something(name, lab)
+            elif name == "link":
+                there = self.reader.here is not None and bool(self.reader.here.links)
+            elif name == "return":
+                there = self.reader.can_return
             if there:
                 self.reader.paper.line(f"{_(command.usage)}: {_(command.help)}", indent="  ")
 

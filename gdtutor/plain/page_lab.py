@@ -55,7 +55,9 @@ class PageLab:
     def tell(self) -> None:
         """The picture in words, the numbers, and what can be done."""
         self.tell_picture()
-        self.tell_numbers()
+        # The account of a map has the numbers of where one stands.
+        if self.session.problem or "run" in self.lab.controls or not self._maps:
+            self.tell_numbers()
         if self.session.dials:
             dials = ", ".join(
                 _("{name} {value} ({lowest} to {highest})").format(
@@ -64,10 +66,16 @@ class PageLab:
                 for dial in self.session.dials
             )
             first = self.session.dials[0]
-            example = f"{'lr' if first.name == 'lr' else first.name} {show((first.lowest + first.highest) / 2)}"
+            turned = first.turned(4) if first.turned(4).value != first.value else first.turned(-4)
+            example = f"{first.name} {show(turned.value)}"
             self._paper.line(_("To turn: {dials}. For example: {example}").format(dials=dials, example=example))
         if "run" in self.lab.controls and not self.asks:
             self._paper.line(_("To run: play, step, back, reset."))
+
+    @property
+    def _maps(self) -> bool:
+        kind = self.lab.pictures[self._place]
+        return kind == "contours" or (kind == "cost-curve" and self.session.curve_shown)
 
     def tell_picture(self) -> None:
         """The account of the picture, and of few data each point."""
@@ -151,6 +159,8 @@ class PageLab:
         if session.problem:
             self._tell_problem()
         if session.index == before:
+            if self.player.stopped_because == "settled":
+                self._paper.line(settled_at(session.last_step))
             return
         if steps == 1:
             self.tell_numbers()

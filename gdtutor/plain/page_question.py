@@ -17,7 +17,7 @@ from gdtutor.lab.questions.dealing import dealt, script_lines
 from gdtutor.lab.questions.judging import sayable
 from gdtutor.language import _, ngettext
 from gdtutor.plain.paper import Paper
-from gdtutor.plain.prose import CODE, inline, paragraphs
+from gdtutor.plain.prose import CODE, inline, print_said
 from gdtutor.plain.typed_answers import chosen, in_order, one_place
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class PageQuestion:
         elif quiz.kind == "order":
             await self._questions.trainer()  # and with it numpy
             self._order, lines, loop = dealt(quiz, self._order)
-            paper.line(_("The lines to put in order, below {loop}").format(loop=loop))
+            paper.line(_("Put these lines below {loop}").format(loop=loop))
             self._code_numbered([line.strip() for line in lines])
         elif quiz.kind == "challenge":
             self._tell_challenge()
@@ -170,10 +170,7 @@ class PageQuestion:
     def _reply(self, right: bool, said: str) -> None:
         self.state = "right" if right else "wrong"
         template = _("Right. {text}") if right else _("Not right: {text}")
-        first, *others = paragraphs(said) or [""]
-        self._paper.line(template.format(text=first))
-        for other in others:
-            self._paper.line(other)
+        print_said(template.format(text=said), self._paper)
 
     def tell_error(self, error: BaseException) -> None:
         """Something that torch, the lesson or an answer has wrong with it, in its own words."""
@@ -190,8 +187,7 @@ class PageQuestion:
         except sayable() as error:
             self.tell_error(error)
             return
-        for line in paragraphs(said):
-            self._paper.line(line)
+        print_said(said, self._paper)
 
     # Scripts
 

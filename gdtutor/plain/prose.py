@@ -23,9 +23,14 @@ def inline(text: str) -> str:
     return "".join(_code(part) if style == "code" else part for part, style in stretches(text))
 
 
-def paragraphs(text: str) -> list[str]:
-    """The lines of a text that was put together from several, each of them a paragraph of its own."""
-    return [inline(line) for line in text.split("\n") if line.strip()]
+def print_said(text: str, paper: Paper) -> None:
+    """Print what is said to an answer: each line of it is a paragraph, and a line that is only `code` stays as it is."""
+    for line in text.split("\n"):
+        parts = list(stretches(line))
+        if len(parts) == 1 and parts[0].style == "code":
+            paper.verbatim([f"{CODE}{parts[0].text}"])
+        else:
+            paper.line(inline(line))
 
 
 def print_prose(text: str, lesson: str, paper: Paper) -> tuple[Link, ...]:

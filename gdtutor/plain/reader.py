@@ -150,6 +150,11 @@ class Reader:
         else:
             await self._turn_to(self._summary, lesson.pages[number - 1].id)
 
+    @property
+    def can_return(self) -> bool:
+        """Whether something led here."""
+        return bool(self._trail)
+
     async def go(self, argument: str) -> None:
         """A lesson, a page of it, or with a number alone a page of this lesson."""
         named, slash, page = argument.partition("/")
