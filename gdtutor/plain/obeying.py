@@ -53,9 +53,13 @@ class Obeying:
             return _("Enter for the next lesson, {lesson}, or help: ").format(lesson=following.title)
         if question is not None and question.unanswered:
             return _("{answer}, or help: ").format(answer=question.prompt)
+        last = reader.here.page is reader.here.lesson.pages[-1]
         if question is not None and question.waits:
-            return _("{answer}; Enter for the next page, or help: ").format(answer=question.prompt)
-        return _("Enter for the next page, or help: ")
+            said = (
+                _("{answer}; Enter to end the lesson, or help: ") if last else _("{answer}; Enter for the next page, or help: ")
+            )
+            return said.format(answer=question.prompt)
+        return _("Enter to end the lesson, or help: ") if last else _("Enter for the next page, or help: ")
 
     async def obey(self, line: str) -> None:
         """Do what the line asks for, or say in a sentence why not."""
