@@ -17,6 +17,7 @@ from gdtutor.plain.obeying import Obeying
 from gdtutor.plain.paper import Paper
 from gdtutor.plain.reader import Reader
 from gdtutor.trainer.client import Trainer
+from tests.lab.in_this_process import InThisProcess
 from tests.tui import bilingual
 from tests.tui.kinds import write_kinds
 from tests.tui.sample import write_course
@@ -98,6 +99,17 @@ def reading(progress: Progress, trainer: Trainer) -> Open:
         return Reading(course, progress, torch, width=width, pictures=pictures)
 
     return opened
+
+
+@pytest.fixture
+def scripts_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The learner's scripts run in this process, which saves importing torch once more; what they print is not seen."""
+
+    class Here(InThisProcess):
+        async def close(self) -> None:
+            """There is nothing to be closed."""
+
+    monkeypatch.setattr("gdtutor.trainer.script_runner.ScriptRunner", Here)
 
 
 WRITE = """---

@@ -23,13 +23,18 @@ def answers(quiz: Quiz) -> list[str]:
         return [" ".join(str(dealt.index(name) + 1) for name in right_order(quiz))]
     if quiz.kind == "write":
         assert quiz.experiment is not None
-        return ["write", *listing(quiz.experiment).own.rstrip("\n").split("\n"), "."]
+        own = listing(quiz.experiment).own.rstrip("\n").split("\n")
+        return ["write", *own, r"print('\x1b[31mdone')", "."]
     return {"challenge": ["try"], "choices": ["1 2"]}.get(quiz.kind, ["1"])
 
 
 @pytest.mark.parametrize("code", ["en", "ko"])
-async def test_lines_lead_through_every_page(reading: Open, progress: Progress, code: str) -> None:
+async def test_lines_lead_through_every_page(
+    reading: Open, progress: Progress, code: str, request: pytest.FixtureRequest
+) -> None:
     language.use(code)
+    if code != "en":  # once, in English, in a process as everywhere
+        request.getfixturevalue("scripts_here")
     course = open_course(bundled_course(code))
     tutor = reading(course)
     await tutor.open()
@@ -52,5 +57,6 @@ async def test_lines_lead_through_every_page(reading: Open, progress: Progress, 
     assert all(set(lesson.pages) == progress.pages_seen(course.id)[lesson.id] for lesson in course.lessons)
     assert kinds == {"choice", "number", "predict", "order", "line", "challenge", "write"}
     assert results["pytorch-loop", "own-loop"].ever_right
+    assert ("Your script printed:\n    \\x1b[31mdone\n" in tutor.said) == (code == "en")
     for bad in NOT_READY:
         assert bad not in tutor.said

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 
 from gdtutor.course.model import Course
 from gdtutor.descent.numbers import show
@@ -122,18 +120,3 @@ async def test_without_torch_there_is_a_sentence_and_the_prose_goes_on(reading: 
     assert "could not be started" in await tutor.type("2")
     assert not progress.results("sample")
     assert "How far is it" in await tutor.type("n")
-
-
-async def test_a_torch_that_is_lost_is_told_and_comes_back(reading: Open, course: Course) -> None:
-    trainer = Trainer()
-    try:
-        tutor = reading(course, torch=trainer)
-        await tutor.open("labs/walk")
-        await tutor.type("step 3")
-        assert trainer.pid is not None
-        os.kill(trainer.pid, signal.SIGKILL)
-        while trainer.state != "lost":
-            await asyncio.sleep(0.01)
-        assert "Numbers: step 4," in await tutor.type("step")
-    finally:
-        await trainer.close()
