@@ -14,7 +14,7 @@ from gdtutor.language import N_, _
 class Command:
     """words are those that it is called by, each of them one word; those of the learner's own language are added to them.
 
-    usage is how it is written in the help, help says what it does.
+    usage is how it is written in the help, a text to be translated where it is more than a word; help says what it does.
     """
 
     name: str
@@ -23,35 +23,36 @@ class Command:
     help: str
 
 
+# The words are texts of their own, which no label of a key is: a language may have several for a command, none for two of them.
 # Besides words the keys of the screens, since lessons tell of them.
 COMMANDS = (
     Command("next", N_("n next"), N_("Enter, or n"), N_("the next page")),
     Command("previous", N_("p previous"), "p", N_("the page before")),
-    Command("page", N_("page"), "page", N_("this page once more")),
-    Command("again", N_("again"), "again", N_("the question once more, to be answered anew")),
+    Command("page", N_("page here"), "page", N_("this page once more")),
+    Command("again", N_("again anew"), "again", N_("the question once more, to be answered anew")),
     Command("hint", N_("h hint"), "hint", N_("the next hint for the question")),
     Command("solution", N_("s solution"), "solution", N_("the solution, once all hints are read or two answers were wrong")),
     Command("another", N_("a another"), "another", N_("the same question with other numbers")),
     Command("try", N_("t try"), "try", N_("run the challenge with the dials as they are set")),
-    Command("write", N_("write"), "write", N_("write the loop, line by line")),
-    Command("run", N_("run"), "run", N_("have what you wrote judged once more")),
-    Command("file", N_("file"), N_("file PATH"), N_("answer with the loop in a file")),
-    Command("turn", N_("turn"), N_("W 3, b 1, lr 0.2"), N_("turn a dial to a value")),
+    Command("write", N_("write type"), "write", N_("write the loop, line by line")),
+    Command("run", N_("run judge"), "run", N_("have what you wrote judged once more")),
+    Command("file", N_("file read"), N_("file PATH"), N_("answer with the loop in a file")),
+    Command("turn", N_("turn set"), N_("W 3, b 1, lr 0.2"), N_("turn a dial to a value")),
     Command("play", N_("play space"), N_("play, or play N"), N_("run to the end, or N steps")),
-    Command("step", N_("step"), N_("step, or step N"), N_("one step forward, or N; the key . does it, too")),
-    Command("back", N_("back"), N_("back, or back N"), N_("one step back, or N; the key , does it, too")),
+    Command("step", N_("step forward"), N_("step, or step N"), N_("one step forward, or N; the key . does it, too")),
+    Command("back", N_("back backward"), N_("back, or back N"), N_("one step back, or N; the key , does it, too")),
     Command("reset", N_("r reset"), "reset", N_("back to the same start; again: to the lesson's own values")),
     Command("words", N_("w words"), "words", N_("the picture and the numbers in words")),
-    Command("picture", N_("picture"), "picture", N_("the picture, drawn in ASCII")),
+    Command("picture", N_("picture draw"), "picture", N_("the picture, drawn in ASCII")),
     Command("view", N_("v view"), "view", N_("the next picture of this lab")),
     Command("curve", N_("c curve"), "curve", N_("show the whole curve, or hide it again")),
     Command("inside", N_("i inside"), N_("inside, or inside N"), N_("the script, and what each line does in pass 1, or N")),
     Command("faster", N_("f faster"), "f", ""),
     Command("link", N_("l link"), N_("link N"), N_("follow the link [N] in the text")),
-    Command("return", N_("return"), "return", N_("back to where a link, go or a search led from")),
+    Command("return", N_("return b"), "return", N_("back to where a link, go or a search led from")),
     Command("list", N_("o list"), "list", N_("the lessons, and what is done of each")),
-    Command("go", N_("go"), N_("go LESSON/PAGE"), N_("open a lesson or a page, by its id or its number")),
-    Command("search", N_("search"), N_("search TEXT"), N_("the pages that have these words")),
+    Command("go", N_("go open"), N_("go LESSON/PAGE"), N_("open a lesson or a page, by its id or its number")),
+    Command("search", N_("search find"), N_("search TEXT"), N_("the pages that have these words")),
     Command("glossary", N_("g glossary"), N_("glossary WORD"), N_("what words mean; without WORD all of them")),
     Command("help", N_("help ?"), "help", N_("this list")),
     Command("quit", N_("q quit exit"), N_("quit, or Ctrl+D"), N_("leave; your place is kept")),
@@ -89,12 +90,21 @@ def understood(line: str) -> Asked:
     name = _named(word)
     if name == "back" and _named(argument.strip()) == "page":
         return Asked("previous", "")
+    if name == "turn" and _DIAL.fullmatch(argument.strip()):
+        return understood(argument)
     # Of `next` the argument tells that it was typed, and not only Enter.
     return Asked(name, (argument.strip() or ("n" if name == "next" else "")) if name else word)
 
 
 def _named(word: str) -> str:
     return next((command.name for command in COMMANDS if word.lower() in words_of(command)), "")
+
+
+def usage_of(command: Command) -> str:
+    """How it is written, and the words of the learner's own language for it."""
+    usage = _(command.usage) if " " in command.usage else command.usage
+    own = [word for word in _(command.words).split() if word not in command.words.split()]
+    return ", ".join([usage, *own])
 
 
 def words_of(command: Command) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from gdtutor.course.problems import quoted
 from gdtutor.language import _
-from gdtutor.plain.commands import COMMANDS, Asked, is_number, understood
+from gdtutor.plain.commands import COMMANDS, Asked, is_number, understood, usage_of
 from gdtutor.plain.page_lab import PageLab
 from gdtutor.plain.page_question import PageQuestion
 from gdtutor.plain.reader import Reader
@@ -240,7 +240,7 @@ class Obeying:
             elif name == "return":
                 there = self.reader.can_return
             if there:
-                self.reader.paper.line(f"{_(command.usage)}: {_(command.help)}", indent="  ")
+                self.reader.paper.line(f"{usage_of(command)}: {_(command.help)}", indent="  ")
 
     def _does_something(self, name: str, lab: PageLab) -> bool:
         here = self.reader.here

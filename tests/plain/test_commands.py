@@ -7,7 +7,7 @@ import gettext
 import pytest
 
 from gdtutor import language
-from gdtutor.plain.commands import COMMANDS, is_number, understood, words_of
+from gdtutor.plain.commands import COMMANDS, is_number, understood, usage_of, words_of
 from gdtutor.plain.typed_answers import in_order, one_place, places
 
 
@@ -31,6 +31,7 @@ from gdtutor.plain.typed_answers import in_order, one_place, places
         ("lr 0.2", ("turn", "lr 0.2")),
         ("ALPHA 1/5", ("turn", "lr 1/5")),
         ("α", ("turn", "lr")),
+        ("turn w 2", ("turn", "W 2")),
         ("/ two words", ("search", "two words")),
         ("go cost/3", ("go", "cost/3")),
         ("HELP", ("help", "")),
@@ -42,9 +43,11 @@ def test_a_line_is_a_command(line: str, asked: tuple[str, str]) -> None:
     assert understood(line) == asked
 
 
-def test_no_word_is_for_two_commands() -> None:
+@pytest.mark.parametrize("code", language.languages())
+def test_no_word_is_for_two_commands(code: str) -> None:
+    language.use(code)
     words = [word for command in COMMANDS for word in words_of(command)]
-    assert len(words) == len(set(words))
+    assert sorted(words) == sorted(set(words))
 
 
 def test_a_language_adds_its_words_and_takes_none_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +59,7 @@ def test_a_language_adds_its_words_and_takes_none_away(monkeypatch: pytest.Monke
     # As a keyboard composes it, and as some terminals hand it on.
     assert understood("힌트").name == understood("힌트").name == understood("hint").name == "hint"
     assert understood("이전").name == understood("p").name == "previous"
+    assert usage_of(next(command for command in COMMANDS if command.name == "hint")) == "hint, 힌트"
 
 
 @pytest.mark.parametrize("line", ["1", " 2 ", "1 3", "−9.33", "-28/3", "+0.5", ".5", "1e-3", "1,4", "１", "inf"])
