@@ -158,7 +158,7 @@ def test_ctrl_d_leaves_and_a_dumb_terminal_is_plain_by_itself(words: Path, state
         said = " ".join(terminal.text.split())
         assert "since the terminal says that it can't draw (TERM=dumb)." in said
         terminal.send("\r")
-        terminal.wait_for("page 2 of 2")
+        terminal.wait_for("Your number, or help:")
         terminal.send("\x04")
         assert terminal.wait_for_exit(30) == 0
     with Progress.open() as progress:
