@@ -51,6 +51,13 @@ def test_the_first_painted_screen_needs_neither_torch_nor_plotext_nor_numpy() ->
     assert not imported & HEAVY
 
 
+def test_plain_mode_needs_no_screen_and_its_first_lines_nothing_heavy() -> None:
+    imported = imported_by("import gdtutor.plain.converse, gdtutor.cli.plain, gdtutor.course.open, gdtutor.learner.progress")
+    assert "gdtutor.plain.reader" in imported
+    assert not imported & (HEAVY | SCREEN)
+    assert not {name for name in imported if name.startswith("gdtutor.tui")}
+
+
 def test_the_process_that_draws_never_imports_torch() -> None:
     modules = {found.name for found in pkgutil.walk_packages(gdtutor.__path__, "gdtutor.")}
     assert modules > TORCH_SIDE

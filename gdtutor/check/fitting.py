@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from gdtutor.check.columns import cells
 from gdtutor.check.sizes import USUAL, Size
+from gdtutor.columns import cells
 from gdtutor.course.model import Page
 from gdtutor.course.problems import quoted
 from gdtutor.language import _, ngettext

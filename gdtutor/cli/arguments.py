@@ -24,6 +24,7 @@ COMMANDS = {
     "check": "gdtutor.cli.check",
     "check-loop": "gdtutor.cli.check_loop",
     "lab": "gdtutor.cli.lab",
+    "plain": "gdtutor.cli.plain",
     "run": "gdtutor.cli.run",
 }
 
@@ -38,6 +39,7 @@ examples:
   gdtutor --lang ko            in Korean
   gdtutor --course DIR         somebody else's course
   gdtutor lab --data FILE.csv  free play, here with your own data; lab --help
+  gdtutor plain                as lines of text, for screen readers and pipes
   gdtutor run --lr 0.25        a run without a screen, for pipes; run --help
   gdtutor check DIR            prove a course that you write; check --help
   gdtutor check-loop FILE.py   judge a loop that you wrote; check-loop --help

@@ -7,10 +7,10 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gdtutor.check.columns import aligned
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.output import output
 from gdtutor.cli.parser import Formatter, Parser, add_language
+from gdtutor.columns import aligned
 from gdtutor.descent.experiment import Experiment
 from gdtutor.language import N_, _
 

@@ -47,6 +47,7 @@ def print_completion(parser: argparse.ArgumentParser, commands: Mapping[str, arg
         first.complete = {"tcsh": f"`echo {' '.join(commands)}; {_TCSH_IDS}`"}  # type: ignore[attr-defined]
     kinds = {
         "reset": _LESSONS,
+        "place": _LESSONS,
         "data": _DATA,
         "model": _MODELS,
         "DIR": shtab.DIRECTORY,

@@ -6,10 +6,10 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from gdtutor.check.columns import aligned
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.named import learner_progress, named_course
 from gdtutor.cli.output import output
+from gdtutor.columns import aligned
 from gdtutor.language import _
 
 if TYPE_CHECKING:

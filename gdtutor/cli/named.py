@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.language import PREFERENCE
-from gdtutor.language import N_, SOURCE, _, language
+from gdtutor.course.named import NothingNamedError, lesson_named, page_named, question_named
+from gdtutor.language import SOURCE, language
 from gdtutor.learner.glance import kept_preference
 
 if TYPE_CHECKING:
@@ -16,23 +16,6 @@ if TYPE_CHECKING:
 
     from gdtutor.course.model import Course, LessonSummary
     from gdtutor.learner.progress import Progress
-
-# Each: with a word that is near, without one, and where there is nothing to choose from.
-_NO_LESSON = (
-    N_("There is no lesson {found}; did you mean {near}? There are: {all}."),
-    N_("There is no lesson {found}; there are: {all}."),
-    N_("There is no lesson {found}; the course has none."),
-)
-_NO_PAGE = (
-    N_("The lesson {lesson} has no page {found}; did you mean {near}? There are: {all}."),
-    N_("The lesson {lesson} has no page {found}; there are: {all}."),
-    N_("The lesson {lesson} has no page {found}; it has none."),
-)
-_NO_QUESTION = (
-    N_("The lesson {lesson} has no question {found}; did you mean {near}? There are: {all}."),
-    N_("The lesson {lesson} has no question {found}; there are: {all}."),
-    N_("The lesson {lesson} has no question {found}; it has none."),
-)
 
 
 def named_course(arguments: Namespace) -> Course:
@@ -61,36 +44,26 @@ def _course_language(folder: Path | None, asked_for: str | None) -> str:
 
 def named_lesson(course: Course, lesson: str) -> LessonSummary:
     """The lesson with that id. Raises CommandError."""
-    by_id = {summary.id: summary for summary in course.lessons}
-    _require(lesson, list(by_id), _NO_LESSON, "")
-    return by_id[lesson]
+    try:
+        return lesson_named(course, lesson)
+    except NothingNamedError as error:
+        raise CommandError(str(error)) from error
 
 
 def named_page(lesson: LessonSummary, page: str) -> str:
     """The id of the page with that id or, as the screen counts them, that number. Raises CommandError where there is none."""
-    if page not in lesson.pages and page.isdecimal() and 1 <= int(page) <= len(lesson.pages):
-        return lesson.pages[int(page) - 1]
-    _require(page, lesson.pages, _NO_PAGE, lesson.id)
-    return page
+    try:
+        return page_named(lesson, page)
+    except NothingNamedError as error:
+        raise CommandError(str(error)) from error
 
 
 def require_question(lesson: LessonSummary, quiz: str) -> None:
     """Raise CommandError where the lesson has no such question."""
-    _require(quiz, lesson.quizzes, _NO_QUESTION, lesson.id)
-
-
-def _require(found: str, allowed: Sequence[str], sentences: tuple[str, str, str], lesson: str) -> None:
-    if found in allowed:
-        return
-    import difflib
-
-    from gdtutor.course.problems import quoted
-
-    near = difflib.get_close_matches(found[:60].lower(), allowed, n=1, cutoff=0.6)
-    sentence = _(sentences[0 if near else 1 if allowed else 2])
-    raise CommandError(
-        sentence.format(lesson=lesson, found=quoted(found), near=repr(near[0]) if near else "", all=", ".join(allowed))
-    )
+    try:
+        question_named(lesson, quiz)
+    except NothingNamedError as error:
+        raise CommandError(str(error)) from error
 
 
 def learner_progress() -> Progress:

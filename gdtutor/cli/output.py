@@ -12,10 +12,15 @@ from gdtutor.language import _
 
 def output(text: str) -> None:
     """Print a text. Raises CommandError where it can't be written, BrokenPipeError where nobody reads it."""
+    write(f"{text}\n")
+
+
+def write(text: str) -> None:
+    """Print a text as it is, without a line end of its own. Raises as `output` does."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an ASCII terminal can't show every title
     try:
-        print(text, flush=True)
+        print(text, end="", flush=True)
     except BrokenPipeError:
         raise
     except OSError as error:

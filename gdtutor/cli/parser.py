@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import NoReturn
 
-from gdtutor.check.columns import wrapped
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.language import OPTION, language_argument
 from gdtutor.cli.output import output
+from gdtutor.columns import wrapped
 from gdtutor.language import _, languages
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -45,6 +44,7 @@ async def _run_and_write(
     experiment: Experiment, device: DeviceChoice, name: Name, destination: Destination, every: int | None
 ) -> None:
     from gdtutor.trainer.client import Trainer, TrainerError
+    from gdtutor.trainer.failures import without_keys
 
     trainer = Trainer(device=device)
     try:
@@ -66,7 +66,7 @@ async def _run_and_write(
 
             print(judge(trajectory).sentence, file=sys.stderr)
     except TrainerError as error:
-        sentence = _without_keys(str(error))
+        sentence = without_keys(str(error))
         if error.gone:
             sentence = _("{problem} Try it again.").format(problem=sentence)
         raise CommandError(sentence, FAILED) from error
@@ -123,14 +123,3 @@ def _on_device(experiment: Experiment, device: str) -> Experiment:
         return msgspec.structs.replace(experiment, device=device)
     except ValueError as error:
         raise CommandError(_("These options do not go together: {reason}.").format(reason=error)) from error
-
-
-def _without_keys(sentence: str) -> str:
-    """What the trainer says to somebody in a lab, for somebody who is in none: without what a key would do there."""
-    template = _(
-        "PyTorch can't be imported by {python} ({error}). Install it anew with `{install}`, then press any key of the lab."
-    )
-    pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(template))
-    if found := re.fullmatch(pattern, sentence, re.DOTALL):
-        return _("PyTorch can't be imported by {python} ({error}). Install it anew with `{install}`.").format(**found.groupdict())
-    return sentence.removesuffix(_("Press any key of the lab and it starts again where it was.")).rstrip()

@@ -14,10 +14,11 @@ from gdtutor.language import N_, _
 
 # Textual reads stdin and draws on stderr; and who sends stdout elsewhere wants to read it, but nothing would be there.
 _NO_TERMINAL = {
-    "stdin": N_("gdtutor needs a terminal; its input is not one here. Start it without a pipe or redirection."),
-    "stdout": N_("gdtutor needs a terminal; its output is not one here. Start it without a pipe or redirection."),
-    "stderr": N_("gdtutor needs a terminal; its error output is not one here. Start it without a pipe or redirection."),
+    "stdin": N_("the input is no terminal"),
+    "stdout": N_("the output is no terminal"),
+    "stderr": N_("the error output is no terminal"),
 }
+_DUMB = N_("the terminal says that it can't draw (TERM=dumb)")
 
 
 def open_tutorial(arguments: Namespace) -> int:
@@ -31,7 +32,20 @@ def open_tutorial(arguments: Namespace) -> int:
         summary = named_lesson(course, lesson)
         if slash:
             page = named_page(summary, page)
-    require_terminal()
+    why_not = not_drawn_because()
+    if why_not:
+        from gdtutor.cli.plain import open_plain
+
+        # The screen would be drawn on stderr, and somebody who has sent that elsewhere reads stdout.
+        stream = sys.stderr if (sys.stderr is not None and sys.stderr.isatty()) or not _is_terminal("stdout") else sys.stdout
+        print(
+            _("This is plain mode, the course as lines of text, since {reason}. gdtutor plain --help tells more.").format(
+                reason=why_not
+            ),
+            file=stream,
+            flush=True,
+        )
+        return open_plain(arguments)
     with learner_progress() as progress:
         prepare_screen(low_bandwidth=arguments.low_bandwidth)
         from gdtutor.tui.app import run
@@ -55,13 +69,22 @@ def prepare_screen(*, low_bandwidth: bool = False) -> None:
         os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 
+def not_drawn_because() -> str:
+    """Why there is no terminal to draw on, as a part of a sentence; "" where there is one."""
+    for name, reason in _NO_TERMINAL.items():
+        if not _is_terminal(name):
+            return _(reason)
+    return _(_DUMB) if os.environ.get("TERM") == "dumb" else ""
+
+
 def require_terminal() -> None:
     """Raise CommandError where there is no terminal to draw on."""
-    for name, sentence in _NO_TERMINAL.items():
-        stream = getattr(sys, name)
-        if stream is None or not stream.isatty():
-            raise CommandError(_(sentence))
-    if os.environ.get("TERM") == "dumb":
-        raise CommandError(
-            _("gdtutor needs a terminal that can draw; this one says that it can't (TERM=dumb). Try another terminal.")
-        )
+    why_not = not_drawn_because()
+    if why_not:
+        sentence = _("gdtutor lab needs a terminal to draw on, but {reason}. gdtutor run needs none: see gdtutor run --help.")
+        raise CommandError(sentence.format(reason=why_not))
+
+
+def _is_terminal(name: str) -> bool:
+    stream = getattr(sys, name)
+    return stream is not None and stream.isatty()

@@ -72,6 +72,33 @@ class Player:
         self.stopped_because = ""
         self._changed()
 
+    async def play_through(self, steps: int | None = None) -> None:
+        """Play as fast as torch goes, with nothing to be seen meanwhile: to the end of the run, or so many updates further.
+
+        It stops for the reasons that `play` does; the same run stops at the same step each time. Cancelled, it stops where torch
+        is by then.
+        """
+        session = self.session
+        self.stopped_because = ""
+        session.problem = ""
+        if session.record is None:
+            await session.open()
+        limit = session.experiment.steps
+        if steps is not None:
+            limit = session.trajectory[session.index].step + steps if session.record is not None else steps
+        elif session.last_step >= limit:
+            limit = session.last_step + session.experiment.steps
+        try:
+            while not (reason := self._reason_to_stop(limit)):
+                here = session.trajectory[session.index].step
+                if here >= limit:  # among the records of an earlier run
+                    break
+                await session.forward(min(CREDIT // 2, limit - here))
+        except asyncio.CancelledError:
+            await session.pause()
+            raise
+        self.stopped_because = reason
+
     async def _play(self) -> None:
         session = self.session
         # A reset that was asked for a moment ago comes first.

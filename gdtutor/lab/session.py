@@ -37,10 +37,13 @@ class LabSession(LabRun):
 
     def turn(self, name: str, clicks: int) -> None:
         """Turn a dial on screen, by name; `apply` takes it to torch."""
-        dial = next(dial for dial in self.dials if dial.name == name).turned(clicks)
+        self.put(name, next(dial for dial in self.dials if dial.name == name).turned(clicks).value)
+
+    def put(self, name: str, value: float) -> None:
+        """Turn a dial on screen to a value; `apply` takes it to torch."""
         if name == "lr":
-            self.lr = dial.value
-        self._turned[name] = dial.value
+            self.lr = value
+        self._turned[name] = value
         self._untouched = False
         self._changed()
 

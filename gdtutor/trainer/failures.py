@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.listing import listing
-from gdtutor.language import _
+from gdtutor.language import N_, _
 from gdtutor.trainer.protocol import Failed, Unavailable
 from gdtutor.trainer.remote_run import TorchRefusal, TrainerError
+
+# The same without and with a lab at hand.
+_ELSEWHERE = (
+    N_("PyTorch is not installed for {python}. Install it with `{install}`."),
+    N_("PyTorch can't be imported by {python} ({error}). Install it anew with `{install}`."),
+)
+_IN_A_LAB = (
+    N_("PyTorch is not installed for {python}. Install it with `{install}`, then press any key of the lab."),
+    N_("PyTorch can't be imported by {python} ({error}). Install it anew with `{install}`, then press any key of the lab."),
+)
 
 
 def failure(experiment: Experiment, failed: Failed) -> TrainerError:
@@ -31,9 +43,14 @@ def unavailable(reply: Unavailable) -> str:
     """Why torch is not to be had, and what to do."""
     install = f"{reply.executable} -m pip install torch"
     if not reply.installed:
-        sentence = _("PyTorch is not installed for {python}. Install it with `{install}`, then press any key of the lab.")
-        return sentence.format(python=reply.executable, install=install)
-    sentence = _(
-        "PyTorch can't be imported by {python} ({error}). Install it anew with `{install}`, then press any key of the lab."
-    )
-    return sentence.format(python=reply.executable, error=reply.error, install=f"{install} --force-reinstall")
+        return _(_IN_A_LAB[0]).format(python=reply.executable, install=install)
+    return _(_IN_A_LAB[1]).format(python=reply.executable, error=reply.error, install=f"{install} --force-reinstall")
+
+
+def without_keys(sentence: str) -> str:
+    """What is said to somebody in a lab, for somebody who has none of its keys: without what a key would do there."""
+    for with_key, without in zip(map(_, _IN_A_LAB), map(_, _ELSEWHERE), strict=True):
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(with_key))
+        if found := re.fullmatch(pattern, sentence, re.DOTALL):
+            return without.format(**found.groupdict())
+    return sentence.removesuffix(_("Press any key of the lab and it starts again where it was.")).rstrip()

@@ -16,11 +16,11 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import ModalScreen, Screen
 
+from gdtutor.course.folder import CourseFolder
 from gdtutor.course.model import Course
 from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.command import bindings
-from gdtutor.tui.course_folder import CourseFolder
 from gdtutor.tui.line import Line
 from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp

@@ -11,12 +11,13 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
+from gdtutor.course.folder import CourseFolder, changes
 from gdtutor.course.model import Course, Lesson, LessonSummary
 from gdtutor.course.open import open_course
 from gdtutor.course.problems import CourseError
 from gdtutor.language import _, language, languages, use
+from gdtutor.learner.places import lesson_to_go_on_with, page_to_open
 from gdtutor.learner.progress import Progress
-from gdtutor.tui.course_folder import CourseFolder, changes
 from gdtutor.tui.screens.base import CourseScreen
 from gdtutor.tui.tutor import REVIEW, Place
 
@@ -44,15 +45,7 @@ class CourseApp(App[None]):
 
     def next_lesson(self) -> str:
         """The lesson to go on with: where the learner stood, or the first after it that is not done."""
-        lessons = self.course.lessons
-        seen = self.progress.pages_seen(self.course.id)
-        place = self.progress.place(self.course.id)
-        ids = [lesson.id for lesson in lessons]
-        start = ids.index(place[0]) if place is not None and place[0] in ids else 0
-        for lesson in (*lessons[start:], *lessons[:start]):
-            if set(lesson.pages) - seen.get(lesson.id, set()):
-                return lesson.id
-        return ids[start]
+        return lesson_to_go_on_with(self.course, self.progress)
 
     def open_lesson(self, lesson: str, page: str | None = None) -> None:
         """Open a lesson: at `page`, or where the learner left it, or at its first page that was not seen."""
@@ -141,13 +134,8 @@ class CourseApp(App[None]):
         summary = next(found for found in self.course.lessons if found.id == lesson)
         since = None
         if page is None:
-            place = self.progress.place(self.course.id)
-            seen = self.progress.pages_seen(self.course.id).get(lesson, set())
-            if place is not None and place[0] == lesson and place[1] in summary.pages and lesson != self._finished:
-                page = place[1]
-                since = self.progress.last_visit(self.course.id) if resumed else None
-            else:
-                page = next((unseen for unseen in summary.pages if unseen not in seen), summary.pages[0])
+            page, stood_there = page_to_open(self.course, summary, self.progress, finished=self._finished)
+            since = self.progress.last_visit(self.course.id) if resumed and stood_there else None
         self._finished = None
         return LessonScreen(summary, page, since)
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from textual.screen import Screen
 
+from gdtutor.course.folder import CourseFolder
 from gdtutor.course.model import Course
 from gdtutor.descent.experiment import Device, Experiment
 from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.course_app import CourseApp
-from gdtutor.tui.course_folder import CourseFolder
 from gdtutor.tui.screens.base import CourseScreen
 from gdtutor.tui.widgets.title_bar import TORCH_SIGNS
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from gdtutor.course.folder import CourseFolder
 from gdtutor.course.model import Course, Lesson, LessonSummary
+from gdtutor.learner.places import Place
 from gdtutor.learner.progress import Progress
-from gdtutor.tui.course_folder import CourseFolder
 from gdtutor.tui.line import Line
 
 if TYPE_CHECKING:
     from gdtutor.trainer.client import Trainer
 
 
+__all__ = ["REVIEW", "Place", "Tutor"]
+
 # In place of a page's id: the review after the lesson's last page; of a lesson with the id "", that of the whole course.
 REVIEW = "/review"
-
-
-class Place(NamedTuple):
-    """A page of a lesson, by their ids; page "" is the lesson's first one."""
-
-    lesson: str
-    page: str
 
 
 class Tutor(Protocol):

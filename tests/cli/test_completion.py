@@ -71,6 +71,8 @@ def test_bash_completes_what_follows_a_command(gdtutor: Run, tmp_path: Path, mon
         "gdtutor check-loop mi": ["mine.csv"],
         "gdtutor check m": ["my-course"],
         "gdtutor check --no": ["--no-pages"],
+        "gdtutor plain hyp": ["hypothesis"],
+        "gdtutor plain --pic": ["--pictures"],
         "gdtutor hypothesis m": [],
     }
     for line, found in zip(asked, completed(script, list(asked), tmp_path), strict=True):

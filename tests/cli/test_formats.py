@@ -16,11 +16,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from gdtutor.check.columns import cells
 from gdtutor.cli.bar import Bar
 from gdtutor.cli.destination import Destination
 from gdtutor.cli.formats import Name, format_of
 from gdtutor.cli.formats.table import round_every
+from gdtutor.columns import cells
 from gdtutor.descent.experiment import Experiment, Start
 from gdtutor.descent.trajectory import COLUMNS, Trajectory
 from gdtutor.descent.verdict import judge

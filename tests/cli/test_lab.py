@@ -17,7 +17,7 @@ from tests.terminal import gdtutor as in_terminal
         (["--lr", "-1"], "argument --lr: '-1' is no learning rate; it is a number, 0 or more"),
         (["--device", "mps", "--dtype", "float64"], "the device mps knows no float64"),
         (["--format", "csv"], "unrecognized arguments: --format csv"),
-        ([], "gdtutor needs a terminal; its input is not one here."),
+        ([], "gdtutor lab needs a terminal to draw on, but the input is no terminal. gdtutor run needs none"),
     ],
 )
 def test_bad_values_are_one_sentence_before_the_screen_opens(gdtutor: Run, arguments: list[str], said: str) -> None:

@@ -87,11 +87,11 @@ def test_a_course_that_is_not_there(gdtutor: Run, tmp_path: Path) -> None:
     assert (run.stdout, run.stderr.count("\n"), run.returncode) == ("", 1, 2)
 
 
-def test_without_a_terminal_there_is_a_sentence_and_no_progress_is_made(gdtutor: Run, course: Path, state_home: Path) -> None:
-    run = gdtutor("--course", course)
-    assert run.stderr == "gdtutor needs a terminal; its input is not one here. Start it without a pipe or redirection.\n"
-    assert (run.stdout, run.returncode) == ("", 2)
-    assert list(state_home.iterdir()) == []
+def test_without_a_terminal_the_lesson_is_printed_after_a_sentence_that_says_so(gdtutor: Run, course: Path) -> None:
+    run = gdtutor("--course", course, "slopes/second")
+    said = "This is plain mode, the course as lines of text, since the input is no terminal. gdtutor plain --help tells more.\n"
+    assert (run.stderr, run.returncode) == (said, 0)
+    assert run.stdout == "기울기 Slopes, page 2 of 2: Second\n\nMore words.\n\n"
 
 
 def test_list_for_a_program_is_separated_by_tabs(gdtutor: Run, course: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_reader_that_leaves_early_and_a_full_disk(course: Path) -> None:
     helped = shell('"$PYTHON" -m gdtutor --help > /dev/full', course)
     assert (helped.stderr, helped.returncode) == ("The output can't be written: No space left on device.\n", 1)
     closed = shell('"$PYTHON" -m gdtutor --course "$COURSE" <&- >&-', course)
-    assert (closed.stderr.startswith("gdtutor needs a terminal"), closed.returncode) == (True, 2)
+    assert (closed.stderr.endswith("The output can't be written: it is closed.\n"), closed.returncode) == (True, 1)
 
 
 def test_an_unexpected_error_leaves_a_report_and_no_traceback(course: Path) -> None:

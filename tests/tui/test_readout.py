@@ -15,7 +15,8 @@ from gdtutor.descent.experiment import Experiment, Start
 from gdtutor.descent.numbers import show
 from gdtutor.lab.player import Player
 from gdtutor.lab.session import LabSession
-from gdtutor.tui.widgets.readout import arithmetic_rows, hypothesis, shows_slope, state_row, state_text
+from gdtutor.lab.telling import hypothesis, shows_slope
+from gdtutor.tui.widgets.readout import arithmetic_rows, state_row, state_text
 from tests.tui.sample import w
 from tests.tui.tutor import SharedTrainer
 

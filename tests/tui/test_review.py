@@ -6,8 +6,8 @@ from textual.widgets import OptionList
 
 from gdtutor.course.lesson import read_lesson
 from gdtutor.course.model import Course
+from gdtutor.learner.asked import answer_text
 from gdtutor.learner.progress import Progress
-from gdtutor.tui.asked import answer_text
 from gdtutor.tui.screens.review import ReviewScreen
 from tests.tui.conftest import OpenTutor
 from tests.tui.tutor import Tutor

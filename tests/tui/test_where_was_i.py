@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from gdtutor.learner import progress as learner
+from gdtutor.learner.ago import ago
 from gdtutor.learner.progress import Progress
-from gdtutor.tui.ago import ago
 from tests.tui.conftest import OpenTutor
 
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gdtutor.check.columns import wrapped
 from gdtutor.cli.destination import Destination
 from gdtutor.cli.formats.format import Format
+from gdtutor.columns import wrapped
 from gdtutor.course.model import PictureKind
 from gdtutor.descent.experiment import Experiment
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdtutor.check.columns import cells, wrapped
 from gdtutor.cli.destination import Destination
 from gdtutor.cli.formats.format import Format
+from gdtutor.columns import cells, wrapped
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.numbers import WIDEST, show
 from gdtutor.lab.rows import EveryNth

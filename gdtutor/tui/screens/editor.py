@@ -13,9 +13,9 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from gdtutor.course.model import Quiz
+from gdtutor.lab.questions.judging import sayable
 from gdtutor.language import N_, _
 from gdtutor.tui.command import Command, bindings
-from gdtutor.tui.screens.judging import sayable
 from gdtutor.tui.screens.script_run import ScriptScreen
 from gdtutor.tui.widgets.code_editor import CodeEditor
 from gdtutor.tui.widgets.hanging_text import HangingText
@@ -84,7 +84,7 @@ class EditorScreen(ScriptScreen):
     async def _begin(self) -> None:
         await self.prepare()
         try:
-            (ask,) = await self.page.filled(self.quiz, self.quiz.ask)
+            (ask,) = await self.page.questions.filled(self.quiz, self.quiz.ask)
         except sayable() as error:
             self.output.tell(str(error))
         else:
@@ -126,7 +126,7 @@ class EditorScreen(ScriptScreen):
         if action == "hint":
             return bool(self.quiz.hints)
         if action == "solution":
-            return self.page.offers_solution
+            return self.page.questions.offers_solution
         if action == "more_output":
             return self.is_mounted and self.output.has_more
         return super().check_action(action, parameters)
@@ -152,11 +152,11 @@ class EditorScreen(ScriptScreen):
 
     def action_hint(self) -> None:
         """The next hint."""
-        self.run_worker(self._tell(self.page.next_hint), exit_on_error=True)
+        self.run_worker(self._tell(self.page.questions.next_hint), exit_on_error=True)
 
     def action_solution(self) -> None:
         """The solution, which is for reading: it is not put in place of what is written."""
-        self.run_worker(self._tell(self.page.told_solution), exit_on_error=True)
+        self.run_worker(self._tell(self.page.questions.told_solution), exit_on_error=True)
 
     async def _tell(self, told: Callable[[Quiz], Awaitable[str]]) -> None:
         try:

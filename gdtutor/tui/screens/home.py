@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from gdtutor.course.model import LessonSummary
 from gdtutor.course.problems import CourseError
 from gdtutor.language import N_, _, ngettext
-from gdtutor.tui.ago import AWAY, ago
+from gdtutor.learner.ago import AWAY, ago
 from gdtutor.tui.command import Command, bindings
 from gdtutor.tui.lesson_lines import Done, lesson_lines
 from gdtutor.tui.screens.base import COMMON, CourseScreen

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, ClassVar
 
-import msgspec
 from textual.binding import BindingType
 
-from gdtutor.descent.experiment import Experiment, Start
+from gdtutor.descent.experiment import Experiment
 from gdtutor.language import N_
 from gdtutor.tui.command import Command, bindings
 from gdtutor.tui.screens.lab_display import LabDisplay
@@ -79,14 +77,11 @@ class LabScreen(LabDisplay):
     @property
     def experiment_inside(self) -> Experiment | None:
         """What the lab runs, from its start and with α as they are turned; None where there is no lab."""
-        session = self.session
-        if session is None:
+        if self.session is None:
             return None
-        turned = session.stale and session.record is not None
-        # What a run that overflowed has come to is no start.
-        W, b = (value if math.isfinite(value) else 0.0 for value in session.parameters)
-        start = Start(W, b) if turned else session.experiment.start
-        return msgspec.structs.replace(session.experiment, lr=session.lr, start=start)
+        from gdtutor.lab.inside import experiment_inside
+
+        return experiment_inside(self.session)
 
     def action_inside(self) -> None:
         """The script of the run, line by line; the lab stays as it is."""

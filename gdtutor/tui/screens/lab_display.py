@@ -17,7 +17,6 @@ from gdtutor.tui.widgets.readout import Readout, run_sentence
 if TYPE_CHECKING:
     from gdtutor.lab.player import Player
     from gdtutor.lab.session import LabSession
-    from gdtutor.plots.picture import Scene
 
 # Seconds between two pictures of a playing run; flat out, where torch and the screen share the processor, fewer do.
 FRAME = 1 / 20
@@ -136,7 +135,9 @@ class LabDisplay(CourseScreen):
         session, player = self.session, self.player
         if session is None or player is None or not self.is_attached:
             return
-        scene = self._scene(session)
+        from gdtutor.lab.scene import scene_of
+
+        scene = scene_of(session)
         sentence = run_sentence(session, player) if "run" in session.lab.controls else ""
         for plot in self.query(PlotView):
             if plot.display:
@@ -172,24 +173,6 @@ class LabDisplay(CourseScreen):
         if self.session is not None and trainer is not None and trainer.state in ("lost", "unavailable"):
             self.session.problem = trainer.problem
         self.lab_changed()
-
-    def _scene(self, session: LabSession) -> Scene:
-        from gdtutor.plots.picture import Scene
-
-        return Scene(
-            experiment=session.experiment,
-            parameters=session.parameters,
-            trajectory=session.trajectory if len(session.trajectory) else None,
-            index=session.index,
-            ghosts=tuple(session.ghosts),
-            others=tuple(session.others),
-            tries=tuple(session.tries),
-            curve=session.curve_shown,
-            slope="slope" not in session.lab.hide,
-            tangents=session.lab.tangents,
-            W_range=session.lab.W_range,
-            b_range=session.lab.b_range,
-        )
 
     def start_pictures(self) -> None:
         """Begin the pictures anew: their ranges are chosen afresh."""

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from gdtutor.course.model import Lab, Lesson, LessonSummary, Page, Quiz
 from gdtutor.course.problems import CourseError
 from gdtutor.language import _
-from gdtutor.tui.ago import AWAY, ago
+from gdtutor.learner.ago import AWAY, ago
 from gdtutor.tui.screens.base import COMMON
 from gdtutor.tui.screens.question import QuestionScreen
 from gdtutor.tui.tutor import Place

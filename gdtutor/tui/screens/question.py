@@ -199,12 +199,12 @@ class QuestionScreen(WritingScreen):
     def action_hint(self) -> None:
         """Show the next hint."""
         if self.quiz is not None:
-            self.do(self.show_help(self.quiz, self.next_hint))
+            self.do(self.show_help(self.quiz, self.questions.next_hint))
 
     def action_solution(self) -> None:
         """Show the solution."""
         if self.quiz is not None:
-            self.do(self.show_help(self.quiz, self.told_solution))
+            self.do(self.show_help(self.quiz, self.questions.told_solution))
 
     def action_another(self) -> None:
         """Ask with other numbers."""
@@ -253,7 +253,7 @@ _WHEN: dict[str, Callable[[QuestionScreen, int], bool]] = {
     "mark": lambda screen, _: screen.asks("choices") and screen.asking and screen.space_is_free and screen.panel.choices.points,
     "another": lambda screen, _: bool(screen.quiz and screen.quiz.fresh) and screen.panel.state in ("right", "wrong"),
     "hint": lambda screen, _: screen.open_still and bool(screen.quiz and screen.quiz.hints),
-    "solution": lambda screen, _: screen.open_still and screen.offers_solution,
+    "solution": lambda screen, _: screen.open_still and screen.questions.offers_solution,
     "erase": lambda screen, _: screen.asking and screen.asks("number"),
     "digit": lambda screen, digit: screen.open_still and screen.panel.field.takes_digit(digit),
     "scroll_panel": lambda screen, direction: screen.panel_scrolls(direction),

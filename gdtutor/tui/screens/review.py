@@ -19,8 +19,9 @@ from textual.widgets.option_list import Option
 
 from gdtutor.course.model import Lesson, LessonSummary
 from gdtutor.language import N_, _, ngettext
-from gdtutor.tui.asked import asked, described
+from gdtutor.learner.asked import asked, lesson_summed_up, worth_a_look
 from gdtutor.tui.command import Command, bindings
+from gdtutor.tui.described import described
 from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.tutor import REVIEW, Place
 from gdtutor.tui.widgets.key_bar import KeyBar
@@ -105,10 +106,8 @@ class ReviewScreen(CourseScreen):
     def _fill(self) -> None:
         questions = asked(self._lessons, self.tutor.progress.results(self.tutor.course.id))
         if self.lesson_id:
-            wrong = [one for one in questions if one.wrong_first]
-            left_out = [one for one in questions if one.result is None]
-            said = self._of_lesson(len(questions), len(wrong), len(left_out))
-            shown = [*wrong, *left_out]
+            said = lesson_summed_up(questions, last=self.next_lesson is None)
+            shown = worth_a_look(questions)
         else:
             shown = [one for one in questions if one.wrong_now]
             said = self._of_course(len(shown))
@@ -132,19 +131,6 @@ class ReviewScreen(CourseScreen):
         if not wrong:
             return _("No question waits for another try.")
         return ngettext("{n} answer is worth another look.", "{n} answers are worth another look.", wrong).format(n=wrong)
-
-    def _of_lesson(self, questions: int, wrong: int, left_out: int) -> str:
-        said = [_("This lesson is done.")]
-        if wrong:
-            first = ngettext("{n} question was not right at first.", "{n} questions were not right at first.", wrong)
-            said.append(first.format(n=wrong))
-        elif questions and not left_out:
-            said.append(_("Every question was right at the first try."))
-        if left_out:
-            said.append(ngettext("{n} question was left out.", "{n} questions were left out.", left_out).format(n=left_out))
-        if self.next_lesson is None:
-            said.append(_("It was the last one of the course."))
-        return " ".join(said)
 
     # Keys
 

@@ -9,23 +9,17 @@ from textual.content import Content
 from textual.worker import Worker
 
 from gdtutor.course.model import Quiz
+from gdtutor.lab.questions.judging import sayable
+from gdtutor.lab.questions.scripts import SECONDS, Judged, judged_script
 from gdtutor.language import _
 from gdtutor.tui.screens.base import CourseScreen
-from gdtutor.tui.screens.judging import sayable
 from gdtutor.tui.widgets.code_editor import CodeEditor
 from gdtutor.tui.widgets.script_output import ScriptOutput
 from gdtutor.tui.widgets.wording import inline
 
 if TYPE_CHECKING:
-    from gdtutor.lab.loop_exercise import Judgement
-    from gdtutor.trainer.script_result import ScriptError, ScriptResult
     from gdtutor.trainer.script_runner import ScriptRunner
     from gdtutor.tui.screens.writing import WritingScreen
-
-# A script that is not done by then does not end, or not soon enough.
-SECONDS = 10
-# What the judge calls a script that says nothing of what the learner knows: an empty one, a slip of the keys, no torch.
-NO_ANSWERS = ("missing", "syntax", "unavailable", "ended")
 
 
 class ScriptScreen(CourseScreen):
@@ -97,62 +91,34 @@ class ScriptScreen(CourseScreen):
             self.output.waiting(said.format(seconds=seconds, most=SECONDS))
 
     async def _run_script(self, own: str) -> None:
-        trainer = await self.tutor.trainer()
-        from gdtutor.lab.loop_exercise import judge_script
-
-        experiment = self.quiz.experiment
-        if experiment is None:  # such a question can't be read
-            return
-        runner = self._ready_runner()
         ticking = self.set_interval(1.0, self._tick)
-        # Lines are counted as they stand on screen, below those that are given.
-        text = "\n" * self.code.given_lines + own
+        given = self.code.given_lines
         try:
-            result, judgement = await judge_script(runner, trainer, text, experiment)
-            said = await self._said(judgement)
+            judged = await judged_script(self.page.questions, self._ready_runner(), self.quiz, own, given_lines=given)
         except sayable() as error:
             self.output.waiting(str(error))
         else:
-            self._show(own, result, judgement, said)
+            self._show(own, judged)
         finally:
             ticking.stop()
         self._run = None
         self.refresh_bindings()
 
-    async def _said(self, judgement: Judgement) -> str:
-        from gdtutor.lab.loop_exercise.readable import readable
-
-        if not judgement.right:
-            return readable(judgement.sentence)
-        (right,) = await self.page.filled(self.quiz, self.quiz.right)
-        return right
-
-    def _show(self, own: str, result: ScriptResult, judgement: Judgement, said: str) -> None:
+    def _show(self, own: str, judged: Judged) -> None:
         """Say what came of it, and keep it as an attempt: on disk before it is on screen."""
         self.judged = own
-        from gdtutor.course.answers import Answer
         from gdtutor.lab.loop_exercise.readable import readable
 
-        if is_attempt(own, judgement):
-            self.page.acknowledge(self.quiz, Answer(judgement.right, said, judgement.mistake or None), own)
-        if judgement.right:
-            shown = Content.assemble(("✓ ", "$text-success bold"), inline(_("Right. {text}").format(text=said)))
+        if judged.attempt is not None:
+            self.page.acknowledge(self.quiz, judged.attempt, own)
+        if judged.right:
+            shown = Content.assemble(("✓ ", "$text-success bold"), inline(_("Right. {text}").format(text=judged.said)))
         else:
-            shown = Content.assemble(("✗ ", "$text-error bold"), inline(said))
-        error = result.error
-        if error is not None and self.code.own == own:
-            self.code.mark_fault(error.line)
-        told, printed, end = (readable(text) for text in (_told(error), result.output, result.output_end))
+            shown = Content.assemble(("✗ ", "$text-error bold"), inline(judged.said))
+        result = judged.result
+        if result.error is not None and self.code.own == own:
+            self.code.mark_fault(result.error.line)
+        told, printed, end = (readable(text) for text in (judged.traceback, result.output, result.output_end))
         self.output.show(shown, told, printed, cut=result.output_cut, end=end)
         if self.code.own != own:
             self.output.outdate()
-
-
-def is_attempt(own: str, judgement: Judgement) -> bool:
-    """Whether a run answers the question: not where nothing is written, where Python can't read it, or where it could not run."""
-    return bool(own.strip()) and judgement.mistake not in NO_ANSWERS
-
-
-def _told(error: ScriptError | None) -> str:
-    """The calls that led to the error, or what Python could not read; one line alone is in the judgement already."""
-    return error.traceback if error is not None and "\n" in error.traceback else ""

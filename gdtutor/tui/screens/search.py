@@ -10,12 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from gdtutor.course.folder import CourseFolder
 from gdtutor.course.glossary import read_glossary
 from gdtutor.course.model import Course, GlossaryEntry, Lesson
 from gdtutor.course.problems import CourseError
 from gdtutor.course.search import Hit, search
 from gdtutor.language import _, ngettext
-from gdtutor.tui.course_folder import CourseFolder
 from gdtutor.tui.screens.window import Entry, ListWindow
 from gdtutor.tui.tutor import Place
 from gdtutor.tui.widgets.hanging_text import hanging

@@ -10,27 +10,20 @@ from gdtutor.tui.widgets.write_field import WriteField
 class WritingScreen(AskingScreen):
     """Keeps what is written for the question on screen, and opens the editor on top of the page."""
 
-    def _put(self, quiz: Quiz | None) -> None:
-        super()._put(quiz)
-        if quiz is not None and quiz.kind == "write":
-            self._show_written(quiz)
+    def _show_question(self) -> None:
+        super()._show_question()
+        if self.quiz is not None and self.quiz.kind == "write":
+            self._show_written(self.quiz)
 
     @property
     def written(self) -> str:
         """What the learner has written so far."""
-        if self.quiz is None:
-            return ""
-        kept = self.tutor.progress.draft(self.tutor.course.id, self.lesson_id, self.quiz.id)
-        return kept or ""
+        return self.questions.written(self.quiz) if self.quiz is not None else ""
 
     def keep_written(self, quiz: Quiz, text: str) -> None:
         """Keep it on disk, where it is other than what is kept there."""
-        tutor = self.tutor
-        before = tutor.progress.draft(tutor.course.id, self.lesson_id, quiz.id)
-        if text != (before or ""):
-            tutor.progress.keep_draft(tutor.course.id, self.lesson_id, quiz.id, text)
-            if quiz is self.quiz:
-                self._show_written(quiz)
+        if self.questions.keep_written(quiz, text) and quiz is self.quiz:
+            self._show_written(quiz)
 
     def action_open_editor(self) -> None:
         """Write the loop."""
@@ -50,5 +43,5 @@ class WritingScreen(AskingScreen):
         self.action_open_editor()
 
     def _show_written(self, quiz: Quiz) -> None:
-        kept = self.tutor.progress.draft(self.tutor.course.id, self.lesson_id, quiz.id) or ""
+        kept = self.questions.written(quiz)
         self.panel.query_one(WriteField).show_written(sum(bool(line.strip()) for line in kept.split("\n")))

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from gdtutor.descent.numbers import show
+from gdtutor.lab.telling import arithmetic, gradient, hypothesis, settled_at, shows_slope, steps_by_formula, verdict
 from gdtutor.language import N_, _, ngettext
 from gdtutor.tui.widgets.cells import CellView, Row
 from gdtutor.tui.widgets.wording import wrapped
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from textual import events
 
     from gdtutor.course.model import Lab
-    from gdtutor.descent.experiment import Experiment
     from gdtutor.descent.trajectory import Record
     from gdtutor.lab.dial import Dial
     from gdtutor.lab.player import Player
@@ -141,11 +141,9 @@ def state_text(session: LabSession, record: Record, pad: int, was: bool, *, slop
         if name not in above and name in session.experiment.parameters:
             parts.append(f"{name} {'…' if session.stale else show(value):<{pad}} ")
     if slope and shows_slope(session.lab):
-        gradient = [show(value) for value in (record.dW, record.db)[: len(session.experiment.parameters)]]
-        # What has piled up there is no slope.
-        name = ".grad" if session.experiment.loop == "no-zero-grad" else _("gradient")
-        cells = pad + (len(gradient) - 1) * (pad + 1 if pad else 0)
-        parts.append(f"{name} {'…' if session.stale else ', '.join(gradient):<{cells}} ")
+        name, values = gradient(session, record)
+        cells = pad + (len(values) - 1) * (pad + 1 if pad else 0)
+        parts.append(f"{name} {'…' if session.stale else ', '.join(values):<{cells}} ")
     if "cost" in session.lab.hide:
         parts.append(hypothesis(session))
     else:
@@ -156,82 +154,27 @@ def state_text(session: LabSession, record: Record, pad: int, was: bool, *, slop
     return "".join(parts)
 
 
-def hypothesis(session: LabSession) -> str:
-    """H(x) with the parameters on screen."""
-    W, b = session.parameters
-    if session.experiment.model == "sin(Wx)":
-        return f"H(x) = sin({show(W)}x)"
-    if session.experiment.model == "Wx":
-        return f"H(x) = {show(W)}x"
-    return f"H(x) = {show(W)}x {'−' if b < 0 else '+'} {show(abs(b))}"
-
-
-def shows_slope(lab: Lab) -> bool:
-    """Whether the gradient is among the numbers: where something follows it, and the lesson does not hide it."""
-    return "slope" not in lab.hide and ("run" in lab.controls or not {"cost-curve", "contours"}.isdisjoint(lab.pictures))
-
-
 def arithmetic_rows(session: LabSession, width: int, *, asks: bool) -> list[Row]:
-    """W − α × gradient = new W with its numbers: of the step that led here, or at a start (or after a turn) of the next one."""
-    record, previous = session.record, session.previous
-    if record is None or session.stale or "slope" in session.lab.hide:
+    """The arithmetic of a step, in one row or, where that is too wide, in one for each parameter."""
+    told = arithmetic(session, asks=asks)
+    if told is None:
         return []
-    backward_looking = previous is not None and session.lr == record.lr
-    lead = (_("that step:") if backward_looking else _("next step:")) + " "
-    if not steps_by_formula(session.experiment):
-        return [[(f"  {_before_and_after(session, previous, record)}", "")]] if previous is not None else []
-    climbs = session.experiment.loop == "ascent"
-    terms = []
-    for name in session.experiment.parameters:
-        source = previous if backward_looking and previous is not None else record
-        before, gradient = (source.W, source.dW) if name == "W" else (source.b, source.db)
-        move = session.lr * gradient
-        after = (record.W if name == "W" else record.b) if backward_looking else before + move if climbs else before - move
-        result = "?" if asks and not backward_looking else show(after)
-        rate = record.lr if backward_looking else session.lr
-        terms.append(
-            f"{_named(name, session)}{show(before)} {'+' if climbs else '−'} {show(rate)} × {_bracketed(gradient)} = {result}"
-        )
-    line = f"  {lead}" + "   ".join(terms)
-    if cell_len(line) <= width:
+    lead = f"{told.lead} "
+    line = f"  {lead}" + "   ".join(told.terms)
+    # What is only told as before and after stays one row.
+    if cell_len(line) <= width or not steps_by_formula(session.experiment):
         return [[(line, "")]]
-    return [[(f"  {lead if place == 0 else ' ' * cell_len(lead)}{term}", "")] for place, term in enumerate(terms)]
-
-
-def steps_by_formula(experiment: Experiment) -> bool:
-    """Whether every step takes α times the gradient of the record away (or adds it), and does nothing else."""
-    plain = experiment.loop in ("standard", "by-hand", "no-zero-grad", "ascent") and not experiment.body
-    return plain and experiment.optimizer == "SGD"
+    return [[(f"  {lead if place == 0 else ' ' * cell_len(lead)}{term}", "")] for place, term in enumerate(told.terms)]
 
 
 def run_sentence(session: LabSession, player: Player) -> str:
     """Why the run stopped and what it came to, with its numbers; nothing while it goes on, or once something else was turned."""
-    from gdtutor.descent.verdict import judge
-
-    record = session.record
-    if player.playing or not session.at_end or record is None or session.lr != record.lr or session.stale:
-        return ""
-    if "slope" in session.lab.hide or len(session.trajectory) < 3:
-        return ""
-    return f"{_stopped(player.stopped_because, session.last_step)} {judge(session.trajectory).sentence}".strip()
+    said = "" if player.playing else verdict(session)
+    return f"{_stopped(player.stopped_because, session.last_step)} {said}".strip() if said else ""
 
 
 def _stopped(because: str, step: int) -> str:
     if because == "steps":
         said = ngettext("Stopped after {step} step; space goes on.", "Stopped after {step} steps; space goes on.", step)
         return said.format(step=step)
-    return _("At step {step} a step no longer changes anything.").format(step=step) if because == "settled" else ""
-
-
-def _named(name: str, session: LabSession) -> str:
-    return f"{name} = " if session.experiment.model == "Wx+b" else ""
-
-
-def _bracketed(value: float) -> str:
-    text = show(value)
-    return f"({text})" if text.startswith(("−", "-")) else text
-
-
-def _before_and_after(session: LabSession, previous: Record, record: Record) -> str:
-    pairs = [("W", previous.W, record.W), ("b", previous.b, record.b)][: len(session.experiment.parameters)]
-    return _("that step:") + " " + "   ".join(f"{name} {show(before)} → {show(after)}" for name, before, after in pairs)
+    return settled_at(step) if because == "settled" else ""

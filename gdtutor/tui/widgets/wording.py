@@ -6,20 +6,15 @@ import re
 
 from textual.content import Content
 
-_INLINE = re.compile(r"\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|`([^`]+)`")
+from gdtutor.course.inline import Style, stretches
+
+_STYLES: dict[Style, str] = {"": "", "bold": "bold", "italic": "italic", "code": "$accent"}
 _KEYWORD = re.compile(r"\b(?:import|from|for|in|if|not|with|as|None|True|False)\b")
 
 
 def inline(text: str) -> Content:
     """Markdown within a paragraph: **bold**, *italic* and `code` are styled, everything else stands as it is written."""
-    parts: list[Content | tuple[str, str]] = []
-    end = 0
-    for found in _INLINE.finditer(text):
-        bold, italic, code = found.groups()
-        styled = (bold, "bold") if bold else (italic, "italic") if italic else (code, "$accent")
-        parts += [Content(text[end : found.start()]), styled]
-        end = found.end()
-    return Content.assemble(*parts, Content(text[end:]))
+    return Content.assemble(*((part, _STYLES[style]) for part, style in stretches(text)))
 
 
 def code(line: str) -> Content:

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtutor.check.columns import aligned, cells, wrapped
+from gdtutor.columns import aligned, cells, wrapped
 
 TEXT = st.text(st.sampled_from("ab 가각α·\n"), max_size=60)
 
