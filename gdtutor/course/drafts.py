@@ -14,7 +14,7 @@ from gdtutor.course.marks import Mark, strip_prose
 from gdtutor.course.model import Link, Prose
 from gdtutor.course.outline import Fence, heading, landmarks, never_closed
 from gdtutor.course.problems import Problems, quoted
-from gdtutor.course.source import FORBIDDEN, forbidden
+from gdtutor.course.source import forbidden
 from gdtutor.language import _
 
 BLOCKS = ("lab", "quiz", "run")
@@ -199,5 +199,5 @@ class _Reader:
                 self.problems.add(line, what.format(found=quoted(child.content)))
             elif child.type == "image":
                 self.problems.add(line, _("images are not allowed; a terminal can't show them"))
-            for match in FORBIDDEN.finditer(child.content):
-                self.problems.add(line, forbidden(match.group()))
+            for what in forbidden(child.content):
+                self.problems.add(line, what)

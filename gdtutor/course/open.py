@@ -9,10 +9,11 @@ import gdtutor
 from gdtutor.course.blocks import read_block
 from gdtutor.course.model import Course, LessonSummary
 from gdtutor.course.outline import FrontMatter, read_summary
-from gdtutor.course.problems import CourseError, Problem, Problems, printable, quoted, suggestion
+from gdtutor.course.problems import CourseError, Problem, Problems, quoted, suggestion
 from gdtutor.course.section import Section
 from gdtutor.course.source import read_text, refused, without_forbidden
 from gdtutor.language import _
+from gdtutor.shown import printable
 
 COURSE_FILE = "course.yaml"
 KEYS = ("id", "title", "language")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gdtutor.language import _
+from gdtutor.shown import printable
 
 # What people write for a key that has another name here, where the spelling alone would not tell.
 OTHER_NAMES = {
@@ -71,11 +72,6 @@ class Problems:
         """Raise CourseError where there was any problem."""
         if self.found:
             raise CourseError(self.sorted())
-
-
-def printable(text: str) -> str:
-    """The text with everything that a terminal might act upon, or that can't be encoded, as a question mark."""
-    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def quoted(text: str) -> str:

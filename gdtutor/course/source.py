@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from gdtutor.course.problems import CourseError, Problem, Problems
 from gdtutor.language import _
+from gdtutor.shown import MOST_MARKS, UNSHOWABLE, without_piles
 
 MAX_BYTES = 1 << 20
 MAX_LINES = 20_000
 
-# Controls (a terminal acts upon them), separators that are line ends to some programs and not to others, direction overrides
-# (text that reads otherwise than it stands), the byte order mark amid text, and tag characters (invisible text).
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
-)
+# Control characters and others that no terminal is shown.
+FORBIDDEN = UNSHOWABLE
 
 
 def read_text(path: Path) -> str:
@@ -50,14 +48,17 @@ def refused(path: Path, what: str) -> CourseError:
 
 def without_forbidden(text: str, problems: Problems) -> str:
     """The text with every forbidden character noted as a problem and replaced, so that the rest can still be checked."""
-    if FORBIDDEN.search(text):
+    if FORBIDDEN.search(text) or without_piles(text) != text:
         for number, line in enumerate(text.split("\n"), start=1):
-            for character in dict.fromkeys(FORBIDDEN.findall(line)):
-                problems.add(number, forbidden(character))
+            for what in forbidden(line):
+                problems.add(number, what)
     return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def forbidden(character: str) -> str:
-    """The sentence about one forbidden character."""
+def forbidden(text: str) -> Iterator[str]:
+    """A sentence for each forbidden character in the text, and one where accents are piled up."""
     message = _("the character {name} is not allowed (control, invisible or direction-changing); delete it")
-    return message.format(name=f"U+{ord(character):04X}")
+    for found in dict.fromkeys(FORBIDDEN.findall(text)):
+        yield message.format(name=f"U+{ord(found[0]):04X}")
+    if without_piles(text) != text:
+        yield _("more than {limit} accents are piled up on one letter; delete them").format(limit=MOST_MARKS)

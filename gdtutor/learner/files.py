@@ -15,6 +15,7 @@ from pathlib import Path
 from gdtutor.language import _
 from gdtutor.learner.paths import make_private_directory
 from gdtutor.learner.schema import DATABASE_ERRORS, DamageError, check, is_damage, migrate
+from gdtutor.shown import printable
 
 # Another gdtutor holds the file for some milliseconds; a network home may take longer.
 BUSY_SECONDS = 3.0
@@ -76,7 +77,7 @@ def _open(path: Path) -> Opened:
             check(copy)
             found = identity(path)
             if found is None:
-                raise FileNotFoundError(_("{path} has just been removed").format(path=path))
+                raise FileNotFoundError(_("{path} has just been removed").format(path=printable(str(path))))
             writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
             if writable:
                 _make_durable(connection)

@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from gdtutor.language import _
+from gdtutor.shown import printable
 
 DATABASE_NAME = "gdtutor.sqlite3"
 
@@ -28,6 +29,6 @@ def make_private_directory(path: Path) -> None:
     """
     if not path.is_absolute():
         # A user without a home directory has state in "~/.local/state", which would be a folder called "~" here.
-        raise FileNotFoundError(_("{path} is not an absolute path").format(path=path))
+        raise FileNotFoundError(_("{path} is not an absolute path").format(path=printable(str(path))))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.mkdir(mode=0o700, exist_ok=True)
