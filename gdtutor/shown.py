@@ -24,7 +24,10 @@ UNSHOWABLE = re.compile(f"[{HIDDEN}]|[\u200c\u200d]{{2,}}")
 # Marks that stand above, below or within the character before them; scripts that pile up more than a few do not exist.
 MOST_MARKS = 4
 # What has no marks, so that nearly every text is passed without a look at each of its characters.
-_NO_MARKS = "\x00-\u02ff\u0370-\u0482\u1100-\u134f\u13a0-\u16ff\u1e00-\u20cf\u2100-\u2cee\u3000-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\uf8ff"
+_NO_MARKS = (
+    "\x00-\u02ff\u0370-\u0482\u1100-\u134f\u13a0-\u16ff\u1e00-\u20cf\u2100-\u2cee"
+    "\u3000-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\uf8ff"
+)
 _PILE = re.compile(f"[^{_NO_MARKS}]{{{MOST_MARKS + 1},}}")
 
 

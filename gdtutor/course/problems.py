@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gdtutor.language import _
+from gdtutor.language import _, ngettext
 from gdtutor.shown import printable
 
 # What people write for a key that has another name here, where the spelling alone would not tell.
@@ -44,12 +44,20 @@ class Problem:
         return ": ".join([":".join(parts), self.what]) if parts else self.what
 
 
+LISTED = 100
+
+
 class CourseError(Exception):
-    """A course or a lesson that can't be read. `problems` holds all that was found, at least one; str is a line for each."""
+    """A course or a lesson that can't be read. `problems` holds all that was found, at least one; str is a line for each of the
+    first hundred.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        lines = [str(problem) for problem in self.problems[:LISTED]]
+        more = len(self.problems) - LISTED
+        lines += [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
+        super().__init__("\n".join(lines))
 
 
 @dataclass

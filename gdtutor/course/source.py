@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import gdtutor
 from gdtutor.course.problems import CourseError, Problem, Problems
 from gdtutor.language import _
 from gdtutor.shown import MOST_MARKS, UNSHOWABLE, without_piles
+
+PACKAGE = Path(gdtutor.__file__).parent
 
 MAX_BYTES = 1 << 20
 MAX_LINES = 20_000
@@ -19,15 +24,14 @@ FORBIDDEN = UNSHOWABLE
 def read_text(path: Path) -> str:
     """The file's text, without a byte order mark and with line ends as newlines.
 
-    Raises CourseError where there is no such file, it can't be read, is too large or is not UTF-8.
+    Raises CourseError where there is no such file, it is a link that leads out of its folder, it can't be read, is too large or
+    is not UTF-8.
     """
     try:
-        if not path.is_file():
-            raise refused(path, _("there is no such file") if not path.exists() else _("this is not a file"))
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise refused(path, _("the file can't be read: {error}").format(error=error.strerror or error)) from None
+        content = _content(path)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise refused(path, _("the file can't be read: {error}").format(error=reason)) from None
     if len(content) > MAX_BYTES:
         raise refused(path, _("the file is larger than 1 MiB; split it"))
     try:
@@ -41,6 +45,31 @@ def read_text(path: Path) -> str:
     return text
 
 
+def _content(path: Path) -> bytes:
+    """As much of the file as it may hold, and a byte more. Raises CourseError, OSError and ValueError."""
+    real = Path(os.path.realpath(path))
+    # Some installers make every file of a package a link; its lessons are as much its own as its code is.
+    if not within(real, path.parent) and not path.is_relative_to(PACKAGE):
+        raise refused(path, _("this is a link to a file outside the course's folder; put the file itself here"))
+    try:
+        # Waits for nobody who writes to a pipe, and follows no link that takes the file's place now.
+        descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        raise refused(path, _("there is no such file")) from None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise refused(path, _("this is not a file"))
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
+
+
+def within(path: Path, folder: Path) -> bool:
+    """Whether the path, of which every link was followed, lies in the folder, which may itself be a link."""
+    return path.is_relative_to(os.path.realpath(folder))
+
+
 def refused(path: Path, what: str) -> CourseError:
     """The error for a file or folder as a whole."""
     return CourseError([Problem(path, None, what)])
@@ -52,7 +81,7 @@ def without_forbidden(text: str, problems: Problems) -> str:
         for number, line in enumerate(text.split("\n"), start=1):
             for what in forbidden(line):
                 problems.add(number, what)
-    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    return without_piles(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def forbidden(text: str) -> Iterator[str]:

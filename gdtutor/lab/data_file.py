@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -53,8 +54,7 @@ def read_data_file(path: Path) -> Dataset:
     Raises DataFileError, also where the file can't be read, holds one point only, or no two different x.
     """
     problems = Problems(path)
-    text = _text(path, problems)
-    x, y = _points(text, problems)
+    x, y = _points(_content(path, problems), problems)
     if not problems.found:
         _check_points(x, y, problems)
     if problems.found:
@@ -62,10 +62,10 @@ def read_data_file(path: Path) -> Dataset:
     return Dataset(tuple(x), tuple(y))
 
 
-def _text(path: Path, problems: Problems) -> str:
-    """The file's text; bytes that are not UTF-8 are replaced, for they may stand in columns that nobody asks for."""
+def _content(path: Path, problems: Problems) -> bytes:
+    """What is in the file. Raises DataFileError."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_opened) as file:
             data = file.read(MAX_BYTES + 1)
     except IsADirectoryError:
         problems.add(None, _("this is a folder; name a CSV file"))
@@ -82,17 +82,24 @@ def _text(path: Path, problems: Problems) -> str:
         elif len(data) > MAX_BYTES:
             problems.add(None, _("the file is larger than {most} MB; keep the columns x and y only").format(most=MAX_BYTES >> 20))
         else:
-            return data.decode("utf-8-sig", errors="replace")
+            return data
     raise DataFileError(problems.sorted())
 
 
-def _points(text: str, problems: Problems) -> tuple[list[float], list[float]]:
+def _opened(path: str, flags: int) -> int:
+    """Opens a pipe that nobody writes to as an empty file, instead of waiting for somebody for ever."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    os.set_blocking(descriptor, True)
+    return descriptor
+
+
+def _points(data: bytes, problems: Problems) -> tuple[list[float], list[float]]:
     """What x and y are on each line where both are numbers; the other lines are noted."""
     reader = _Reader(problems)
     x: list[float] = []
     y: list[float] = []
     seen = 0
-    for line, row in data_rows(text, problems):
+    for line, row in data_rows(data, problems):
         if reader.columns is None and reader.is_header(line, row):
             if problems.found:
                 break

@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from gdtutor.language import _
-from gdtutor.learner.paths import make_private_directory
+from gdtutor.learner.paths import keep_private, make_private_directory
 from gdtutor.learner.schema import DATABASE_ERRORS, DamageError, check, is_damage, migrate
 from gdtutor.shown import printable
 
@@ -67,7 +67,12 @@ def open_file(path: Path) -> Opened:
 def _open(path: Path) -> Opened:
     make_private_directory(path.parent)
     with suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        with suppress(OSError):
+            os.fchmod(descriptor, 0o600)  # the umask may have taken something away
+        os.close(descriptor)
+    # SQLite gives a journal the mode of its file.
+    keep_private(path)
     with ExitStack() as undo:
         try:
             connection = undo.enter_context(closing(_connect(f"{path.as_uri()}?mode=rw")))
