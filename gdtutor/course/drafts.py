@@ -22,6 +22,7 @@ BLOCKS = ("lab", "quiz", "run")
 MAX_PAGES = 100
 MAX_PROSE = 20_000
 MAX_PARTS = 200
+MAX_WIDTH = 4_000
 # Fenced text that is not code: claims may stand in it.
 SPOKEN = ("", "text")
 
@@ -84,6 +85,10 @@ def _check_sizes(body: str, problems: Problems) -> None:
     if pages - 1 > MAX_PAGES:
         problems.add(1, _("the lesson has more than {limit} pages; split it").format(limit=MAX_PAGES))
         refused = True
+    for number, text in enumerate(body.split("\n"), start=1):
+        if len(text) > MAX_WIDTH:
+            problems.add(number, _("the line is longer than {most:,} characters").format(most=MAX_WIDTH))
+            refused = True
     if refused:
         problems.check()
 
