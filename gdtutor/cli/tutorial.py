@@ -44,6 +44,16 @@ def prepare_screen() -> None:
     gc.disable()
     # Read when Textual is imported: a key is on screen 8 ms after it was obeyed, not 17. A still screen sends nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
+    _forget_sizes()
+
+
+def _forget_sizes() -> None:
+    """Have the size that the terminal itself has, where it knows: the environment's would be believed, however absurd it is."""
+    known = sys.stdout.isatty() and all(os.get_terminal_size(sys.stdout.fileno()))
+    for name in ("COLUMNS", "LINES"):
+        value = os.environ.get(name, "")
+        if known or not (value.isdecimal() and len(value) <= 3):
+            os.environ.pop(name, None)
 
 
 def require_terminal() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 
 from gdtutor.check.pages import drawing
+from gdtutor.check.sizes import USUAL
 from gdtutor.course.glossary import read_glossary
 from gdtutor.course.lesson import read_lesson
 from gdtutor.course.links import check_links
@@ -128,7 +129,7 @@ def test_courses_that_open_can_be_drawn(tmp_path: Path) -> None:
         async with drawing(courses[0], None) as pages:
             for course in courses:
                 try:
-                    await pages.check(course, (80, 24), lambda: None)
+                    await pages.check(course, USUAL, lambda: None)
                 except Exception as error:
                     raise AssertionError((course.lessons[0].path).read_text("utf-8")[:5_000]) from error
 
