@@ -84,7 +84,7 @@ class Problems:
 
 def quoted(text: str) -> str:
     """What was found, for a message: on one line, safe to print, and not too long."""
-    return repr(text if len(text) <= 40 else text[:39] + "…")
+    return printable(repr(text if len(text) <= 40 else text[:39] + "…"))
 
 
 def suggestion(found: str, allowed: Iterable[str]) -> str:

@@ -112,8 +112,9 @@ def bundled() -> tuple[tuple[str, ...], ...]:
 
 @st.composite
 def labs(draw: st.DrawFn) -> str:
-    keys = draw(st.lists(st.sampled_from(sorted(SETTINGS)), max_size=6, unique=True))
-    entries = [f"{key}: {draw(st.sampled_from(SETTINGS[key]) | st.sampled_from(SETTINGS[key][:2]))}" for key in keys]
+    keys = draw(st.lists(st.sampled_from(sorted(SETTINGS)), max_size=4, unique=True))
+    right = draw(st.booleans())
+    entries = [f"{key}: {draw(st.sampled_from(SETTINGS[key][: 2 if right else None]))}" for key in keys]
     return "\n".join(["```lab", "id: x", *entries, "```"])
 
 
@@ -124,15 +125,24 @@ def tables(draw: st.DrawFn) -> str:
     return "\n".join(["|" + "a|" * across, "|" + "-|" * across, *["|" + f"{cell}|" * across] * down])
 
 
-prose = (
-    st.sampled_from(
-        ["A line.", "**b** *i* `c`", "- a\n  - b\n    - c", "> a\n> > b", "```python\nimport os\n```", "1. a\n2. b", "### A"]
-    )
-    | st.builds(lambda text: f"From {text} on.", any_text)
+plain = st.sampled_from(
+    [
+        "A line.",
+        "**b** *i* `c`",
+        "- a\n  - b\n    - c",
+        "> a\n> > b",
+        "```python\nimport os\n```",
+        "1. a\n2. b",
+        "### A",
+        "가설은 직선이다.",
+    ]
+)
+wild = (
+    st.builds(lambda text: f"From {text} on.", any_text)
     | st.builds(
         lambda piece, times: piece * times,
-        st.sampled_from(["- a\n", "> ", "a\n\n", "*a ", "[a](#a) ", "`a` ", "| ", "word "]),
-        repeats,
+        st.sampled_from(["- a\n", "> ", "a\n\n", "*a ", "[a](#p0) ", "`a` ", "| ", "word "]),
+        st.sampled_from([3, 30, 180, 3_000]),
     )
     | tables()
 )
@@ -141,17 +151,19 @@ prose = (
 @st.composite
 def built(draw: st.DrawFn) -> str:
     """A lesson put together from parts most of which are right."""
-    pages = []
-    for number in range(draw(st.sampled_from([1, 1, 1, 2, 3, 150]))):
-        parts = [f"## {draw(st.just('Title') | any_text)} {{#p{number}}}" if number < 4 else f"## Title {{#p{number}}}", "Prose."]
+    pages = ["```run\nid: slow\nsteps: 4\n```"]
+    for number in range(draw(st.sampled_from([1, 1, 1, 2, 3, 90, 150]))):
+        title = draw(st.just("Title") | st.just("Title") | any_text) if number == 0 else "Title"
+        parts = [f"## {title} {{#p{number}}}", "Prose."]
         if number < 4:
-            parts += draw(st.lists(prose, max_size=2))
+            parts += draw(st.lists(plain | plain | plain | wild, max_size=3))
             if draw(st.booleans()):
                 parts.append(draw(labs()).replace("id: x", f"id: x{number}"))
             if draw(st.booleans()):
                 parts.append(f"```quiz\n{draw(questions()).replace('id: q', f'id: q{number}', 1)}```")
         pages.append("\n\n".join(parts))
-    return FRONT + "```run\nid: slow\nsteps: 4\n```\n".join(["", "\n\n".join(pages)]).lstrip("`")
+    run, first, *rest = pages
+    return FRONT + "\n\n".join([first, run, *rest]) + "\n"
 
 
 @st.composite
