@@ -29,9 +29,10 @@ from gdtutor.course.model import (
     WrongNumber,
     WrongOrder,
 )
-from gdtutor.course.problems import Problem, printable
+from gdtutor.course.problems import Problem
 from gdtutor.course.terms import written
 from gdtutor.language import _
+from gdtutor.shown import printable
 
 # What is said, not what is meant: it may differ. All else must be equal.
 TEXTS: Mapping[type, frozenset[str]] = {

@@ -55,7 +55,7 @@ def read_course(folder: Path) -> Reading:
     reading = Reading(folder)
     try:
         paths = lesson_files(folder)
-    except OSError:
+    except (OSError, CourseError):
         paths = []  # opening the course says why
     for path in paths:
         _read_lesson(path, reading)

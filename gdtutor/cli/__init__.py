@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from gdtutor.cli.error import FAILED, INTERRUPTED, CommandError
-from gdtutor.cli.output import drop_output
+from gdtutor.cli.output import drop_output, say
 
 __all__ = ["main"]
 
@@ -17,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(argv)
     except CommandError as error:
-        _say(str(error))
+        say(str(error))
         return error.status
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         from gdtutor.cli.report import report
 
-        _say(report(error, argv))
+        say(report(error, argv))
         return FAILED
 
 
@@ -43,8 +43,3 @@ def _run(argv: Sequence[str]) -> int:
         return 0
     action: Callable[..., int] = arguments.action
     return action(arguments)
-
-
-def _say(sentence: str) -> None:
-    if sys.stderr is not None:
-        print(sentence, file=sys.stderr)

@@ -18,6 +18,7 @@ from gdtutor.cli.reset import reset
 from gdtutor.cli.tutorial import add_low_bandwidth, open_tutorial
 from gdtutor.language import N_, _
 from gdtutor.learner.paths import database_path
+from gdtutor.shown import printable
 
 # The commands and the modules of their options; each has a function `options`. LESSON can't be called like one of them.
 COMMANDS = {
@@ -105,7 +106,7 @@ def parser() -> argparse.ArgumentParser:
     result = Parser(
         prog="gdtutor",
         description=_(DESCRIPTION),
-        epilog=_(EPILOG).format(database=database_path()),
+        epilog=_(EPILOG).format(database=printable(str(database_path()))),
         formatter_class=Formatter,
         allow_abbrev=False,
     )

@@ -14,6 +14,7 @@ from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.output import output
 from gdtutor.cli.parser import Formatter, Parser, add_language
 from gdtutor.language import N_, _
+from gdtutor.shown import printable
 
 DESCRIPTION = N_("""\
 Prove a course, for its author and for CI. Looks at every file, every link
@@ -64,7 +65,7 @@ def _folders(named: Sequence[Path]) -> list[Path]:
             sentence = _("gdtutor check: {folder} is a file; name the folder of a course.")
             if not folder.exists():
                 sentence = _("gdtutor check: there is no folder {folder}.")
-            raise CommandError(sentence.format(folder=folder))
+            raise CommandError(sentence.format(folder=printable(str(folder))))
     return list(named) or [_bundled()]
 
 

@@ -13,6 +13,7 @@ from gdtutor.cli.parser import Formatter, Parser, add_language
 from gdtutor.columns import aligned
 from gdtutor.descent.experiment import Experiment
 from gdtutor.language import N_, _
+from gdtutor.shown import printable
 
 if TYPE_CHECKING:
     from gdtutor.lab.loop_exercise import Judgement
@@ -149,17 +150,17 @@ def _text_of(path: Path) -> str:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         sentence = _("gdtutor check-loop: {path} can't be read: {reason}.")
-        raise CommandError(sentence.format(path=path, reason=error.strerror)) from error
+        raise CommandError(sentence.format(path=printable(str(path)), reason=error.strerror)) from error
     if len(data) > MAX_BYTES:
         sentence = _("gdtutor check-loop: {path} is larger than {most} bytes; name the file that holds the loop.")
-        raise CommandError(sentence.format(path=path, most=MAX_BYTES))
+        raise CommandError(sentence.format(path=printable(str(path)), most=MAX_BYTES))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         sentence = _("gdtutor check-loop: {path} is not UTF-8 (line {line}); save it as UTF-8.")
-        raise CommandError(sentence.format(path=path, line=line)) from error
+        raise CommandError(sentence.format(path=printable(str(path)), line=line)) from error
     if not text.strip():
         sentence = _("gdtutor check-loop: {path} is empty; gdtutor check-loop --template prints what to begin with.")
-        raise CommandError(sentence.format(path=path))
+        raise CommandError(sentence.format(path=printable(str(path))))
     return text.replace("\r\n", "\n")

@@ -16,9 +16,9 @@ from typing import BinaryIO
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.output import drop_output
 from gdtutor.cli.signals import signals
-from gdtutor.course.problems import printable
 from gdtutor.descent.numbers import MINUS
 from gdtutor.language import _
+from gdtutor.shown import printable
 
 # The size of a text that goes to no screen.
 PAGE = os.terminal_size((80, 30))

@@ -30,14 +30,14 @@ def named_course(arguments: Namespace) -> Course:
     try:
         return open_course(arguments.course or bundled_course(code), language=code)
     except CourseError as error:
-        raise CommandError("\n".join(str(problem) for problem in error.problems)) from error
+        raise CommandError(str(error)) from error
 
 
 def _course_language(folder: Path | None, asked_for: str | None) -> str:
     """The language of the course to open: what is asked for may be one that gdtutor itself does not speak."""
-    from gdtutor.course.open import COURSE_FILE, bundled_courses
+    from gdtutor.course.open import bundled_courses, course_languages
 
-    there = tuple(bundled_courses()) if folder is None else tuple(sorted(p.parent.name for p in folder.glob(f"*/{COURSE_FILE}")))
+    there = tuple(bundled_courses() if folder is None else course_languages(folder))
     wanted = (asked_for, language(), SOURCE, *there)
     return next((code for code in wanted if code in there), None) or language()
 

@@ -1,4 +1,7 @@
-"""Writing to stdout, which may be a pipe that nobody reads any more, a full disk, or closed."""
+"""Writing to stdout, which may be a pipe that nobody reads any more, a full disk, or closed; and to stderr.
+
+These are the mouths of the command line: whatever is in a text, a terminal gets nothing from it to act upon.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import sys
 
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.language import _
+from gdtutor.shown import printable_lines
 
 
 def output(text: str) -> None:
@@ -20,12 +24,18 @@ def write(text: str) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an ASCII terminal can't show every title
     try:
-        print(text, end="", flush=True)
+        print(printable_lines(text), end="", flush=True)
     except BrokenPipeError:
         raise
     except OSError as error:
         drop_output()
         raise CommandError(_("The output can't be written: {reason}.").format(reason=error.strerror), FAILED) from error
+
+
+def say(sentence: str) -> None:
+    """Print a sentence, or some lines, to stderr, where it is open."""
+    if sys.stderr is not None:
+        print(printable_lines(sentence), file=sys.stderr)
 
 
 def drop_output() -> None:

@@ -10,6 +10,7 @@ from gdtutor.cli.language import OPTION, language_argument
 from gdtutor.cli.output import output
 from gdtutor.columns import wrapped
 from gdtutor.language import _, languages
+from gdtutor.shown import printable
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
@@ -18,6 +19,10 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrapped(text, width)
 
+    def _format_text(self, text: str) -> str:
+        # argparse fills %(prog)s in, and stumbles over any other % then: a path may hold both.
+        return super()._format_text(text.replace("%", "%%") if "%(prog)" in text else text)
+
 
 class Parser(argparse.ArgumentParser):
     """argparse, with one sentence for a wrong option instead of the usage and a sentence."""
@@ -25,7 +30,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise CommandError."""
         sentence = _("{program}: {problem}; {program} --help lists what there is.")
-        raise CommandError(sentence.format(program=self.prog, problem=message))
+        raise CommandError(sentence.format(program=self.prog, problem=printable(message)))
 
     def print_help(self, file: object = None) -> None:  # noqa: ARG002
         """As argparse does, whatever stdout is."""

@@ -15,20 +15,21 @@ from pathlib import Path
 from gdtutor import __version__
 from gdtutor.language import _
 from gdtutor.learner.paths import make_private_directory, state_directory
+from gdtutor.shown import printable, printable_lines
 
 PACKAGES = ("textual", "torch", "plotext", "numpy", "msgspec", "markdown-it-py")
 
 
 def report(error: BaseException, argv: Sequence[str]) -> str:
     """Write what is known about the error into the state directory, or a temporary one; the sentence to say about it."""
-    what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    what = printable(f"{type(error).__name__}: {error}".splitlines()[0][:200])
     try:
-        path = _write(_text(error, argv))
+        path = _write(printable_lines(_text(error, argv)))
     except OSError as failure:
         sentence = _("gdtutor stopped at a mistake of its own ({what}). No report of it could be written: {reason}.")
         return sentence.format(what=what, reason=failure.strerror or failure)
     sentence = _("gdtutor stopped at a mistake of its own ({what}). A report is in {path}; start gdtutor again to continue.")
-    return sentence.format(what=what, path=path)
+    return sentence.format(what=what, path=printable(str(path)))
 
 
 def _text(error: BaseException, argv: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.named import learner_progress, named_course, named_lesson, require_question
 from gdtutor.cli.output import output
 from gdtutor.language import N_, _
+from gdtutor.shown import printable
 
 if TYPE_CHECKING:
     from gdtutor.learner.progress import Progress
@@ -80,7 +81,7 @@ def _confirmed(question: str) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         raise CommandError(_("--reset asks before it forgets, and there is no terminal to ask in; --yes answers for you."))
     try:
-        return input(question).strip().lower() in ("y", "yes", *_(YES).split())
+        return input(printable(question)).strip().lower() in ("y", "yes", *_(YES).split())
     except EOFError:
         print()
         return False

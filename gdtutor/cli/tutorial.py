@@ -67,6 +67,16 @@ def prepare_screen(*, low_bandwidth: bool = False) -> None:
     os.environ.setdefault("TEXTUAL_FPS", "120")
     if low_bandwidth:
         os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    _forget_sizes()
+
+
+def _forget_sizes() -> None:
+    """Have the size that the terminal itself has, where it knows: the environment's would be believed, however absurd it is."""
+    known = sys.stdout.isatty() and all(os.get_terminal_size(sys.stdout.fileno()))
+    for name in ("COLUMNS", "LINES"):
+        value = os.environ.get(name, "")
+        if known or not (value.isdecimal() and len(value) <= 3):
+            os.environ.pop(name, None)
 
 
 def not_drawn_because() -> str:

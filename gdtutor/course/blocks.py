@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import yaml
 
 from gdtutor.course.problems import Problems, quoted
-from gdtutor.course.source import FORBIDDEN, forbidden
+from gdtutor.course.source import forbidden
 from gdtutor.language import _
 
 MAX_BLOCK = 256 * 1024
@@ -183,8 +183,8 @@ class _Tree:
         source = self._text[event.start_mark.index : event.end_mark.index] if event.start_mark and event.end_mark else ""
         scalar = Scalar(self._line + line, event.value, not event.style, source)
         # Escapes in double quotes can make what the file itself does not hold.
-        for match in FORBIDDEN.finditer(scalar.text):
-            self._problems.add(scalar.line, f"{self._label}: {forbidden(match.group())}")
+        for what in forbidden(scalar.text):
+            self._problems.add(scalar.line, f"{self._label}: {what}")
         return scalar
 
 

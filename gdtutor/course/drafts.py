@@ -14,10 +14,15 @@ from gdtutor.course.marks import Mark, strip_prose
 from gdtutor.course.model import Link, Prose
 from gdtutor.course.outline import Fence, heading, landmarks, never_closed
 from gdtutor.course.problems import Problems, quoted
-from gdtutor.course.source import FORBIDDEN, forbidden
+from gdtutor.course.source import forbidden
 from gdtutor.language import _
 
 BLOCKS = ("lab", "quiz", "run")
+# More than these can't be drawn while somebody waits; a page that fits a screen has a tenth of them at most.
+MAX_PAGES = 100
+MAX_PROSE = 20_000
+MAX_PARTS = 200
+MAX_WIDTH = 4_000
 # Fenced text that is not code: claims may stand in it.
 SPOKEN = ("", "text")
 
@@ -46,7 +51,11 @@ class Draft:
 
 
 def drafts(body: str, lesson: str, problems: Problems) -> list[Draft]:
-    """The pages of the body of the lesson with that id, in order; what is wrong with them is noted."""
+    """The pages of the body of the lesson with that id, in order; what is wrong with them is noted.
+
+    Raises CourseError at once where there is more than could be drawn, for then even looking through it takes long.
+    """
+    _check_sizes(body, problems)
     body, marks = _without_marks(body, problems)
     found = _Reader(body, lesson, problems).read()
     for mark in marks:
@@ -55,6 +64,33 @@ def drafts(body: str, lesson: str, problems: Problems) -> list[Draft]:
         if page is not None:
             page.marks.append(mark)
     return found
+
+
+def _check_sizes(body: str, problems: Problems) -> None:
+    pages, line, counted, heading_line, prose, end = 0, 1, 0, 1, 0, 0
+    refused = False
+    for found in (*landmarks(body), None):
+        start = len(body) if found is None else found.start
+        prose += start - end
+        line, counted = line + body.count("\n", counted, start), start
+        if isinstance(found, Fence):
+            prose += 0 if found.info in BLOCKS else found.end - found.start
+        else:
+            if prose > MAX_PROSE:
+                what = _("a page has more than {limit} characters of text; split it")
+                problems.add(heading_line, what.format(limit=MAX_PROSE))
+                refused = True
+            pages, prose, heading_line = pages + 1, 0, line
+        end = start if found is None else found.end
+    if pages - 1 > MAX_PAGES:
+        problems.add(1, _("the lesson has more than {limit} pages; split it").format(limit=MAX_PAGES))
+        refused = True
+    for number, text in enumerate(body.split("\n"), start=1):
+        if len(text) > MAX_WIDTH:
+            problems.add(number, _("the line is longer than {most:,} characters").format(most=MAX_WIDTH))
+            refused = True
+    if refused:
+        problems.check()
 
 
 def _without_marks(body: str, problems: Problems) -> tuple[str, list[Mark]]:
@@ -100,9 +136,15 @@ class _Reader:
         self.tokens = MarkdownIt("commonmark").enable("table").parse(body)
 
     def read(self) -> list[Draft]:
+        parts = 0
         for index, token in enumerate(self.tokens):
             self._check_token(token)
+            parts += token.nesting >= 0 and token.type != "inline"
+            if parts == MAX_PARTS + 1:
+                what = _("a page has more than {limit} paragraphs, items and cells up to here; split it")
+                self.problems.add((token.map or (0, 0))[0] + 1, what.format(limit=MAX_PARTS))
             if token.type == "heading_open" and token.tag in ("h1", "h2"):
+                parts = 0
                 self._heading(token, self.tokens[index + 1].content)
             elif token.type == "fence":
                 self._fence(token)
@@ -199,5 +241,5 @@ class _Reader:
                 self.problems.add(line, what.format(found=quoted(child.content)))
             elif child.type == "image":
                 self.problems.add(line, _("images are not allowed; a terminal can't show them"))
-            for match in FORBIDDEN.finditer(child.content):
-                self.problems.add(line, forbidden(match.group()))
+            for what in forbidden(child.content):
+                self.problems.add(line, what)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 from gdtutor.course.model import Course, Lesson, LessonSummary
-from gdtutor.course.open import COURSE_FILE, bundled_course, bundled_courses, open_course
+from gdtutor.course.open import COURSE_FILE, MAX_FILES, bundled_course, bundled_courses, course_languages, open_course
 from gdtutor.course.problems import CourseError
+
+# Of the files that a course is read from.
+ENDINGS = (".md", ".yaml")
 
 Stamp = tuple[int, int]
 """When a file was changed, in nanoseconds, and its size in bytes."""
@@ -29,10 +34,10 @@ class CourseFolder:
         if self._languages is None:
             if self.named is None:
                 self._languages = tuple(bundled_courses())
-            elif (self.named / COURSE_FILE).exists():
+            elif os.path.exists(self.named / COURSE_FILE):  # noqa: PTH110
                 self._languages = ()
             else:
-                self._languages = tuple(sorted(path.parent.name for path in self.named.glob(f"*/{COURSE_FILE}")))
+                self._languages = course_languages(self.named)
         return self._languages
 
     def open(self, language: str) -> Course:
@@ -64,7 +69,19 @@ class CourseFolder:
 
 def changes(folder: Path) -> dict[Path, Stamp | None]:
     """A stamp for each file of the course, or the courses, in the folder; another result means that one changed, came or went."""
-    return {path: _stamp(path) for pattern in ("*.md", "*.yaml") for place in ("", "*/") for path in folder.glob(place + pattern)}
+    found = _entries(folder)
+    if not os.path.exists(folder / COURSE_FILE):  # noqa: PTH110 - Path.exists raises where nobody may look
+        for path in [path for path in found if os.path.exists(path / COURSE_FILE)]:  # noqa: PTH110
+            found += _entries(path)
+    return {path: _stamp(path) for path in found if path.suffix in ENDINGS}
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What is in the folder, as far as there is no more than a course may hold; nothing where it can't be read."""
+    try:
+        return list(islice(folder.iterdir(), MAX_FILES))
+    except OSError:
+        return []
 
 
 def _stamp(path: Path) -> Stamp | None:

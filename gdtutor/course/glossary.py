@@ -52,19 +52,12 @@ def _entry(section: Section, course: Course) -> GlossaryEntry:
     return GlossaryEntry(
         id=entry_id,
         line=section.line,
-        term=_short(section, "term", MAX_TERM),
-        meaning=_short(section, "meaning", MAX_MEANING),
+        term=section.one_line("term", MAX_TERM),
+        meaning=section.one_line("meaning", MAX_MEANING),
         lesson=lesson,
         page=page,
         also=_also(section),
     )
-
-
-def _short(section: Section, key: str, limit: int) -> str:
-    text = section.one_line(key)
-    if len(text) > limit:
-        section.problem(key, _("'{key}' is longer than {limit} characters").format(key=key, limit=limit))
-    return text
 
 
 def _also(section: Section) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from gdtutor.language import _
 RANGES = ("W_range", "b_range", "lr_range")
 KEYS = ("id", "pictures", "controls", "curve", "hide", "tangents", "compare", *RANGES, *EXPERIMENT_KEYS)
 MAX_VARIANTS = 5
+MAX_LABEL = 60
 MAX_TANGENTS = 12
 
 
@@ -59,7 +60,7 @@ def _variants(section: Section, base: Experiment) -> tuple[Variant, ...]:
     variants = []
     sections = section.sections("compare", "compare")
     for variant in sections:
-        label = variant.text("label")
+        label = variant.one_line("label", MAX_LABEL)
         variant.only(("label", *EXPERIMENT_KEYS))
         variants.append(Variant(label, read_experiment(variant, base)))
     unique([(found, variant.label) for found, variant in zip(sections, variants, strict=True)], "label", "this lab")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
+from itertools import islice
 from pathlib import Path
 
 import gdtutor
 from gdtutor.course.blocks import read_block
 from gdtutor.course.model import Course, LessonSummary
 from gdtutor.course.outline import FrontMatter, read_summary
-from gdtutor.course.problems import CourseError, Problem, Problems, printable, quoted, suggestion
+from gdtutor.course.problems import CourseError, Problem, Problems, quoted, suggestion
 from gdtutor.course.section import Section
-from gdtutor.course.source import read_text, refused, without_forbidden
+from gdtutor.course.source import MAX_BYTES, read_text, refused, within, without_forbidden
 from gdtutor.language import _
+from gdtutor.shown import printable
 
 COURSE_FILE = "course.yaml"
 KEYS = ("id", "title", "language")
+MAX_LESSONS = 100
+MAX_MEGABYTES = 8
+MAX_FILES = 10_000
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
@@ -55,6 +61,14 @@ def bundled_course(language: str) -> Path:
     return found[language]
 
 
+def course_languages(directory: Path) -> tuple[str, ...]:
+    """The names of those folders in a folder that hold a course; none where it can't be read."""
+    try:
+        return tuple(_subfolders(directory))
+    except OSError:
+        return ()
+
+
 def _subfolders(directory: Path) -> dict[str, Path]:
     return {folder.parent.name: folder.parent for folder in sorted(directory.glob(f"*/{COURSE_FILE}"))}
 
@@ -74,7 +88,9 @@ def _course_folder(directory: Path, language: str) -> Path:
         raise refused(directory, message.format(file=COURSE_FILE))
     if language not in found:
         message = _("there is no course in the language {language} here; there are: {found}")
-        raise refused(directory, message.format(language=quoted(language), found=", ".join(found)))
+        raise refused(directory, message.format(language=quoted(language), found=", ".join(map(printable, found))))
+    if not within(Path(os.path.realpath(found[language])), directory):
+        raise refused(found[language], _("this is a link to a folder outside; name that folder itself"))
     return found[language]
 
 
@@ -112,8 +128,33 @@ def _read_lessons(directory: Path) -> tuple[tuple[LessonSummary, ...], list[Prob
 
 
 def lesson_files(directory: Path) -> list[Path]:
-    """The lessons' files in a course's folder, in the order of the course. Raises OSError where the folder can't be read."""
-    return sorted(path for path in directory.iterdir() if _is_lesson(path))
+    """The lessons' files in a course's folder, in the order of the course.
+
+    Raises OSError where the folder can't be read, and CourseError where there is more in it than a course may hold: it is looked
+    through twice a second while somebody writes it, and kept in memory for the search.
+    """
+    entries = list(islice(directory.iterdir(), MAX_FILES + 1))
+    if len(entries) > MAX_FILES:
+        raise refused(
+            directory,
+            _("there are more than {limit} files here; put the course into a folder of its own").format(limit=MAX_FILES),
+        )
+    paths = sorted(path for path in entries if _is_lesson(path))
+    if len(paths) > MAX_LESSONS:
+        raise refused(
+            directory, _("there are more than {limit} lessons here; make several courses of them").format(limit=MAX_LESSONS)
+        )
+    if sum(_size(path) for path in paths) > MAX_MEGABYTES << 20:
+        what = _("the lessons together are larger than {limit} MiB; make several courses of them")
+        raise refused(directory, what.format(limit=MAX_MEGABYTES))
+    return paths
+
+
+def _size(path: Path) -> int:
+    try:
+        return min(path.stat().st_size, MAX_BYTES)
+    except OSError:
+        return 0  # reading it says why
 
 
 def _is_lesson(path: Path) -> bool:

@@ -14,12 +14,13 @@ from pathlib import Path
 from gdtutor.course.blocks import Scalar, read_block
 from gdtutor.course.model import LessonSummary
 from gdtutor.course.problems import Problems, quoted
-from gdtutor.course.section import ID, ID_RULE, Section
+from gdtutor.course.section import ID, ID_RULE, MAX_LINE, Section
 from gdtutor.course.source import read_text, without_forbidden
 from gdtutor.language import N_, _
 
 KEYS = ("id", "title", "minutes", "needs")
 MAX_MINUTES = 120
+MAX_NEEDS = 100
 NO_PAGE = N_("the lesson has no page; a page begins with a line such as '## Title {#its-id}'")
 
 # A fence or a page's heading after up to three spaces (CommonMark 0.31, sections 4.5 and 4.2).
@@ -93,7 +94,10 @@ def read_front_matter(text: str, problems: Problems) -> FrontMatter | None:
 
 def _needs(section: Section, lesson_id: str) -> tuple[str, ...]:
     found: list[str] = []
-    for node in section.items("needs") or ():
+    nodes = section.items("needs") or []
+    if len(nodes) > MAX_NEEDS:
+        section.problem("needs", _("'{key}' has more than {limit} entries").format(key="needs", limit=MAX_NEEDS))
+    for node in nodes[:MAX_NEEDS]:
         value = node.text if isinstance(node, Scalar) else ""
         if not ID.fullmatch(value):
             message = _("front matter: each of 'needs' must be the id of a lesson; found {found}")
@@ -183,6 +187,9 @@ def heading(text: str, line: int, problems: Problems) -> tuple[str, str] | None:
         return None
     if not ID.fullmatch(page_id[:-1]):
         problems.add(line, _("page id {found} must be {rule}").format(found=quoted(page_id[:-1]), rule=_(ID_RULE)))
+        return None
+    if len(title.strip()) > MAX_LINE:
+        problems.add(line, _("a page's title is longer than {limit} characters").format(limit=MAX_LINE))
         return None
     return title.strip(), page_id[:-1]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gdtutor.language import _
+from gdtutor.language import _, ngettext
+from gdtutor.shown import printable
 
 # What people write for a key that has another name here, where the spelling alone would not tell.
 OTHER_NAMES = {
@@ -43,12 +44,20 @@ class Problem:
         return ": ".join([":".join(parts), self.what]) if parts else self.what
 
 
+LISTED = 100
+
+
 class CourseError(Exception):
-    """A course or a lesson that can't be read. `problems` holds all that was found, at least one; str is a line for each."""
+    """A course or a lesson that can't be read. `problems` holds all that was found, at least one; str is a line for each of the
+    first hundred.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        lines = [str(problem) for problem in self.problems[:LISTED]]
+        more = len(self.problems) - LISTED
+        lines += [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
+        super().__init__("\n".join(lines))
 
 
 @dataclass
@@ -73,14 +82,9 @@ class Problems:
             raise CourseError(self.sorted())
 
 
-def printable(text: str) -> str:
-    """The text with everything that a terminal might act upon, or that can't be encoded, as a question mark."""
-    return "".join(character if character.isprintable() else "?" for character in text)
-
-
 def quoted(text: str) -> str:
     """What was found, for a message: on one line, safe to print, and not too long."""
-    return repr(text if len(text) <= 40 else text[:39] + "…")
+    return printable(repr(text if len(text) <= 40 else text[:39] + "…"))
 
 
 def suggestion(found: str, allowed: Iterable[str]) -> str:

@@ -12,6 +12,9 @@ from gdtutor.course.terms import parse_constant
 from gdtutor.language import N_, _
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+# Far more than anybody reads in one piece, and little enough to be drawn at once.
+MAX_TEXT = 4_000
+MAX_LINE = 200
 ID_RULE = N_("lower-case letters, digits and hyphens, at most 64")
 
 Word = TypeVar("Word", bound=str)
@@ -75,11 +78,17 @@ class Section:
         if node.empty or not node.text.strip():
             self.problem(key, _("'{key}' is empty; a text is needed").format(key=key))
             return ""
-        return node.text.strip()
+        return self._short(key, node.text.strip(), MAX_TEXT)
 
-    def one_line(self, key: str) -> str:
+    def one_line(self, key: str, limit: int = MAX_LINE) -> str:
         """A required text, with its line ends as spaces."""
-        return " ".join(self.text(key).split())
+        return self._short(key, " ".join(self.text(key).split()), limit)
+
+    def _short(self, key: str, text: str, limit: int) -> str:
+        if len(text) > limit:
+            self.problem(key, _("'{key}' is longer than {limit} characters").format(key=key, limit=limit))
+            return ""
+        return text
 
     def id(self, key: str = "id", *, required: bool = True) -> str:
         """An id; "" where it is left out or is none."""

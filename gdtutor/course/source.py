@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-import re
+import os
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 
+import gdtutor
 from gdtutor.course.problems import CourseError, Problem, Problems
 from gdtutor.language import _
+from gdtutor.shown import MOST_MARKS, UNSHOWABLE, without_piles
+
+PACKAGE = Path(gdtutor.__file__).parent
 
 MAX_BYTES = 1 << 20
 MAX_LINES = 20_000
 
-# Controls (a terminal acts upon them), separators that are line ends to some programs and not to others, direction overrides
-# (text that reads otherwise than it stands), the byte order mark amid text, and tag characters (invisible text).
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
-)
+# Control characters and others that no terminal is shown.
+FORBIDDEN = UNSHOWABLE
 
 
 def read_text(path: Path) -> str:
     """The file's text, without a byte order mark and with line ends as newlines.
 
-    Raises CourseError where there is no such file, it can't be read, is too large or is not UTF-8.
+    Raises CourseError where there is no such file, it is a link that leads out of its folder, it can't be read, is too large or
+    is not UTF-8.
     """
     try:
-        if not path.is_file():
-            raise refused(path, _("there is no such file") if not path.exists() else _("this is not a file"))
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise refused(path, _("the file can't be read: {error}").format(error=error.strerror or error)) from None
+        content = _content(path)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise refused(path, _("the file can't be read: {error}").format(error=reason)) from None
     if len(content) > MAX_BYTES:
         raise refused(path, _("the file is larger than 1 MiB; split it"))
     try:
@@ -43,6 +45,31 @@ def read_text(path: Path) -> str:
     return text
 
 
+def _content(path: Path) -> bytes:
+    """As much of the file as it may hold, and a byte more. Raises CourseError, OSError and ValueError."""
+    real = Path(os.path.realpath(path))
+    # Some installers make every file of a package a link; its lessons are as much its own as its code is.
+    if not within(real, path.parent) and not path.is_relative_to(PACKAGE):
+        raise refused(path, _("this is a link to a file outside the course's folder; put the file itself here"))
+    try:
+        # Waits for nobody who writes to a pipe, and follows no link that takes the file's place now.
+        descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        raise refused(path, _("there is no such file")) from None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise refused(path, _("this is not a file"))
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
+
+
+def within(path: Path, folder: Path) -> bool:
+    """Whether the path, of which every link was followed, lies in the folder, which may itself be a link."""
+    return path.is_relative_to(os.path.realpath(folder))
+
+
 def refused(path: Path, what: str) -> CourseError:
     """The error for a file or folder as a whole."""
     return CourseError([Problem(path, None, what)])
@@ -50,14 +77,17 @@ def refused(path: Path, what: str) -> CourseError:
 
 def without_forbidden(text: str, problems: Problems) -> str:
     """The text with every forbidden character noted as a problem and replaced, so that the rest can still be checked."""
-    if FORBIDDEN.search(text):
+    if FORBIDDEN.search(text) or without_piles(text) != text:
         for number, line in enumerate(text.split("\n"), start=1):
-            for character in dict.fromkeys(FORBIDDEN.findall(line)):
-                problems.add(number, forbidden(character))
-    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+            for what in forbidden(line):
+                problems.add(number, what)
+    return without_piles(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
-def forbidden(character: str) -> str:
-    """The sentence about one forbidden character."""
+def forbidden(text: str) -> Iterator[str]:
+    """A sentence for each forbidden character in the text, and one where accents are piled up."""
     message = _("the character {name} is not allowed (control, invisible or direction-changing); delete it")
-    return message.format(name=f"U+{ord(character):04X}")
+    for found in dict.fromkeys(FORBIDDEN.findall(text)):
+        yield message.format(name=f"U+{ord(found[0]):04X}")
+    if without_piles(text) != text:
+        yield _("more than {limit} accents are piled up on one letter; delete them").format(limit=MOST_MARKS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,8 +17,6 @@ from gdtutor.language import _, ngettext
 
 MAX_BYTES = 64 * 1024 * 1024
 LISTED = 10  # problems
-# What stands in place of bytes that are not UTF-8.
-REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -55,11 +54,11 @@ def read_data_file(path: Path) -> Dataset:
     Raises DataFileError, also where the file can't be read, holds one point only, or no two different x.
     """
     problems = Problems(path)
-    text = _text(path, problems)
-    x, y = _points(text, problems)
+    data = _content(path, problems)
+    x, y = _points(data, problems)
     if not problems.found:
         _check_points(x, y, problems)
-    elif REPLACED in text:
+    elif not _is_utf8(data):
         what = _("the file is not in UTF-8; save it as CSV in UTF-8 (a spreadsheet may call that “CSV UTF-8”)")
         problems.add(None, what)
     if problems.found:
@@ -67,10 +66,10 @@ def read_data_file(path: Path) -> Dataset:
     return Dataset(tuple(x), tuple(y))
 
 
-def _text(path: Path, problems: Problems) -> str:
-    """The file's text; bytes that are not UTF-8 are replaced, for they may stand in columns that nobody asks for."""
+def _content(path: Path, problems: Problems) -> bytes:
+    """What is in the file. Raises DataFileError."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_opened) as file:
             data = file.read(MAX_BYTES + 1)
     except IsADirectoryError:
         problems.add(None, _("this is a folder; name a CSV file"))
@@ -87,17 +86,32 @@ def _text(path: Path, problems: Problems) -> str:
         elif len(data) > MAX_BYTES:
             problems.add(None, _("the file is larger than {most} MB; keep the columns x and y only").format(most=MAX_BYTES >> 20))
         else:
-            return data.decode("utf-8-sig", errors="replace")
+            return data
     raise DataFileError(problems.sorted())
 
 
-def _points(text: str, problems: Problems) -> tuple[list[float], list[float]]:
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _opened(path: str, flags: int) -> int:
+    """Opens a pipe that nobody writes to as an empty file, instead of waiting for somebody for ever."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    os.set_blocking(descriptor, True)
+    return descriptor
+
+
+def _points(data: bytes, problems: Problems) -> tuple[list[float], list[float]]:
     """What x and y are on each line where both are numbers; the other lines are noted."""
     reader = _Reader(problems)
     x: list[float] = []
     y: list[float] = []
     seen = 0
-    for line, row in data_rows(text, problems):
+    for line, row, separator in data_rows(data, problems):
         if reader.columns is None and reader.is_header(line, row):
             if problems.found:
                 break
@@ -106,7 +120,7 @@ def _points(text: str, problems: Problems) -> tuple[list[float], list[float]]:
         if seen > MAX_POINTS:
             problems.add(line, _("this is one point too many; at most {most:,} are allowed").format(most=MAX_POINTS))
             break
-        point = reader.point(line, row)
+        point = reader.point(line, row, decimal_comma=separator != ",")
         if point is not None:
             x.append(point[0])
             y.append(point[1])
@@ -145,7 +159,7 @@ class _Reader:
             self.columns = _Columns(names.index("x"), names.index("y"), len(row), named=True)
         return True
 
-    def point(self, line: int, row: list[str]) -> tuple[float, float] | None:
+    def point(self, line: int, row: list[str], *, decimal_comma: bool) -> tuple[float, float] | None:
         """x and y of a row; None where it does not hold them, which is noted."""
         assert self.columns is not None  # noqa: S101
         columns = self.columns
@@ -159,7 +173,7 @@ class _Reader:
             sentence = _("there is no {column}; a line needs both x and y, with a comma, a semicolon or a tab between")
             self._problems.add(line, sentence.format(column=missing[0]))
             return None
-        x, y = (self._number(line, name, row[place]) for name, place in (("x", columns.x), ("y", columns.y)))
+        x, y = (self._number(line, name, row[place], decimal_comma) for name, place in (("x", columns.x), ("y", columns.y)))
         return None if x is None or y is None else (x, y)
 
     def _too_many(self, found: int) -> str:
@@ -170,7 +184,7 @@ class _Reader:
         sentence = _("{found} columns; without a header that names x and y there are two, and a decimal comma needs semicolons")
         return sentence.format(found=found)
 
-    def _number(self, line: int, name: str, cell: str) -> float | None:
+    def _number(self, line: int, name: str, cell: str, decimal_comma: bool) -> float | None:
         text = cell.replace("\N{MINUS SIGN}", "-")
         if not cell:
             self._problems.add(line, _("{column} is empty").format(column=name))
@@ -180,6 +194,13 @@ class _Reader:
             self._problems.add(line, what.format(column=name, found=quoted(cell)))
             return None
         mark = "," if _DECIMAL_COMMA.fullmatch(text) else "." if "." in text else ""
+        if mark == "," and not decimal_comma:
+            what = _(
+                "{column} is {found}; with commas between the columns that may be a decimal comma or a thousand. Write it with a "
+                "point, or without the comma"
+            )
+            self._problems.add(line, what.format(column=name, found=quoted(cell)))
+            return None
         if mark == ",":
             text = text.replace(",", ".")
         if not _NUMBER.fullmatch(text):

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 
 from gdtutor.course.problems import Problems
 from gdtutor.language import _
 
 MAX_LINE = 10_000  # characters
-_END_OF_LINE = re.compile(r"\r\n|\n|\r")
+MAX_LINES = 100_000
+_LINE = re.compile(rb"([^\r\n]*)(?:\r\n|\n|\r|$)")
 _QUOTED = re.compile(r'"[^"]*"?')
 _QUOTED_CELL = {separator: re.compile(rf'[ \xa0]*"((?:[^"]|"")*)"[ \xa0]*(?={separator}|$)') for separator in ",;\t"}
 
 
-def data_rows(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
-    """The lines that hold something, by their numbers, taken apart into cells without the white space around them."""
+def data_rows(data: bytes, problems: Problems) -> Iterator[tuple[int, list[str], str]]:
+    """The lines that hold something, by their numbers, taken apart into cells without the white space around them; with what
+    stands between the cells.
+
+    One after another: a line as text, let alone all of them, takes many times the room that it has in the file. Bytes that are
+    not UTF-8 are replaced, for they may stand in columns that nobody asks for.
+    """
     separator = ""
-    for number, line in enumerate(_END_OF_LINE.split(text), 1):
+    for number, match in enumerate(_LINE.finditer(data.removeprefix(BOM_UTF8)), 1):
+        if number > MAX_LINES:
+            problems.add(number, _("the file has more than {most:,} lines; keep those with points").format(most=MAX_LINES))
+            return
+        line = match[1][: 4 * MAX_LINE + 4].decode(errors="replace")
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if len(line) > MAX_LINE:
@@ -30,7 +41,7 @@ def data_rows(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
         if row is None:
             problems.add(number, _("the quotation marks do not enclose whole columns"))
         elif any(row):
-            yield number, row
+            yield number, row, separator
 
 
 def _separator(line: str) -> str:

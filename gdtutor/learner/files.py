@@ -13,8 +13,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from gdtutor.language import _
-from gdtutor.learner.paths import make_private_directory
+from gdtutor.learner.paths import keep_private, make_private_directory
 from gdtutor.learner.schema import DATABASE_ERRORS, DamageError, check, is_damage, migrate
+from gdtutor.shown import printable
 
 # Another gdtutor holds the file for some milliseconds; a network home may take longer.
 BUSY_SECONDS = 3.0
@@ -66,7 +67,12 @@ def open_file(path: Path) -> Opened:
 def _open(path: Path) -> Opened:
     make_private_directory(path.parent)
     with suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        with suppress(OSError):
+            os.fchmod(descriptor, 0o600)  # the umask may have taken something away
+        os.close(descriptor)
+    # SQLite gives a journal the mode of its file.
+    keep_private(path)
     with ExitStack() as undo:
         try:
             connection = undo.enter_context(closing(_connect(f"{path.as_uri()}?mode=rw")))
@@ -76,7 +82,7 @@ def _open(path: Path) -> Opened:
             check(copy)
             found = identity(path)
             if found is None:
-                raise FileNotFoundError(_("{path} has just been removed").format(path=path))
+                raise FileNotFoundError(_("{path} has just been removed").format(path=printable(str(path))))
             writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
             if writable:
                 _make_durable(connection)

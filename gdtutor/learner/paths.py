@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
 
 from gdtutor.language import _
+from gdtutor.shown import printable
 
 DATABASE_NAME = "gdtutor.sqlite3"
 
@@ -22,12 +26,28 @@ def database_path() -> Path:
 
 
 def make_private_directory(path: Path) -> None:
-    """Make the directory for its owner alone (0700); one that is there keeps the mode that its owner chose.
+    """Make the directory, and those above it that are missing, for its owner alone (0700), whatever the umask is.
 
-    Raises OSError.
+    One that is there keeps its mode; but where it is gdtutor's own nobody else is let in any more. Raises OSError.
     """
     if not path.is_absolute():
         # A user without a home directory has state in "~/.local/state", which would be a folder called "~" here.
-        raise FileNotFoundError(_("{path} is not an absolute path").format(path=path))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.mkdir(mode=0o700, exist_ok=True)
+        raise FileNotFoundError(_("{path} is not an absolute path").format(path=printable(str(path))))
+    for missing in reversed([folder for folder in (path, *path.parents) if not folder.exists()]):
+        with suppress(FileExistsError):
+            missing.mkdir(mode=0o700)
+            with suppress(OSError):
+                missing.chmod(0o700)  # the umask may have taken something away
+    path.mkdir(mode=0o700, exist_ok=True)  # raises where there is something else
+    if path == state_directory():
+        keep_private(path)
+
+
+def keep_private(path: Path) -> None:
+    """Take away what a file or a directory of this user lets others do with it; a link, or somebody else's, is left alone."""
+    # Where a file system has no modes, there is nothing to be done.
+    with suppress(OSError):
+        status = path.lstat()
+        mode = stat.S_IMODE(status.st_mode)
+        if mode & 0o077 and status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode):
+            path.chmod(mode & 0o700)

@@ -14,6 +14,7 @@ from gdtutor.language import _
 from gdtutor.learner.paths import database_path
 from gdtutor.learner.schema import ON_CONFLICT, NewerFormatError
 from gdtutor.learner.store import Statement, Store
+from gdtutor.shown import printable
 
 # The tables that hold what was done in a lesson.
 _OF_A_LESSON = ("attempts", "bests", "drafts", "visits", "places")
@@ -60,7 +61,7 @@ class Progress:
             newer = _(
                 "{path} was written by a newer gdtutor (format {version}); start that one, or set XDG_STATE_HOME elsewhere."
             )
-            raise StateError(newer.format(path=path, version=error)) from error
+            raise StateError(newer.format(path=printable(str(path)), version=error)) from error
 
     @property
     def path(self) -> Path:

@@ -26,6 +26,7 @@ from gdtutor.learner.schema import (
     is_damage,
     transaction,
 )
+from gdtutor.shown import printable
 
 Value = str | int | float | None
 Statement = tuple[str, tuple[Value, ...]]
@@ -150,7 +151,7 @@ class Store:
             self._say(repair=_set_aside(opened.aside))
         elif gone:
             moved = _("The file with your progress had been moved or removed; {path} was filled from memory.")
-            self._say(repair=moved.format(path=self.path))
+            self._say(repair=moved.format(path=printable(str(self.path))))
         known, self._mirror = self._mirror, opened.copy
         with closing(known):
             _merge(known, self._mirror)
@@ -180,7 +181,7 @@ class Store:
         else:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         unsavable = _("Your progress can't be saved in {path}: {reason}. What you do now is kept only until you quit.")
-        return unsavable.format(path=self.path, reason=reason)
+        return unsavable.format(path=printable(str(self.path)), reason=reason)
 
     def _say(self, *, trouble: str | None = None, repair: str | None = None) -> None:
         before = self.notice
@@ -199,7 +200,9 @@ def _merge(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 
 def _set_aside(aside: Path) -> str:
-    return _("The file with your progress was damaged: it is kept as {aside}, and a new one was started.").format(aside=aside)
+    return _("The file with your progress was damaged: it is kept as {aside}, and a new one was started.").format(
+        aside=printable(str(aside))
+    )
 
 
 def _clean(value: Value) -> Value:

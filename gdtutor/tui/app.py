@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -14,14 +14,18 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 
 from gdtutor.course.folder import CourseFolder
 from gdtutor.course.model import Course
 from gdtutor.language import _
 from gdtutor.learner.progress import Progress
+from gdtutor.shown import printable, printable_lines
 from gdtutor.tui.command import bindings
 from gdtutor.tui.line import Line
+from gdtutor.tui.nothing_raw import NothingRaw
 from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp
 from gdtutor.tui.tutor import Place, Tutor
@@ -63,6 +67,7 @@ class TutorApp(TorchApp):
         super().__init__(course, progress, CourseFolder(folder), lab, device)
         self.line = line or Line()
         self._lesson, self._page = lesson, page
+        self._nothing_raw = NothingRaw()
         theme = progress.preference("theme")
         self.theme = theme if theme in THEMES else THEMES[0]
 
@@ -108,6 +113,24 @@ class TutorApp(TorchApp):
         if self.internal_error is None:
             super()._print_error_renderables()
 
+    # What others wrote, on its way to the terminal
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and one through which nothing goes that a terminal would act upon."""
+        return [*super().get_line_filters(), self._nothing_raw]
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """A sentence for some seconds. A path in it may hold anything, brackets too, so nothing in it is markup."""
+        super().notify(printable_lines(message), title=title, severity=severity, timeout=timeout, markup=markup)
+
     # Actions of every screen
 
     def on_key(self, event: events.Key) -> None:
@@ -131,7 +154,7 @@ class TutorApp(TorchApp):
 
         if isinstance(self.screen, CourseScreen):
             about = _("Progress is kept in {path}.\nCourse: {course}")
-            about = about.format(path=self.progress.path, course=self.course.path)
+            about = about.format(path=printable(str(self.progress.path)), course=printable(str(self.course.path)))
             if self.progress.notice:
                 about = f"{self.progress.notice}\n{about}"
             self.push_screen(HelpScreen((*self.screen.COMMANDS_HERE, *COMMON), about))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
-from typing import IO, Any
 
 import pytest
 
@@ -127,14 +126,14 @@ def test_a_glance_finds_what_is_twice(folder: Path) -> None:
 
 def test_an_unreadable_lesson(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # By hand rather than with chmod: root reads everything.
-    opened = Path.open
+    opened = os.open
 
-    def refusing(path: Path, mode: str = "r") -> IO[Any]:
+    def refusing(path: Path, *flags: int) -> int:
         if path.name == "01-first.md":
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        return opened(path, mode)
+        return opened(path, *flags)
 
-    monkeypatch.setattr(Path, "open", refusing)
+    monkeypatch.setattr(os, "open", refusing)
     assert problems(folder) == ["01-first.md: the file can't be read: Permission denied"]
 
 

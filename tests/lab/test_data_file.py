@@ -71,6 +71,11 @@ def test_other_columns_may_hold_bytes_of_another_encoding(tmp_path: Path) -> Non
         ("1;1.234,5\n", "1: y is '1.234,5', which is no number"),
         ("1.5;2\n2,5;3\n", "2: x is '2,5', but line 1 has the other decimal mark; use either points or commas"),
         ("x,y\n1,2\n2,\x1b[31m\u202e\n", r"3: y is '\x1b[31m\u202e', which is no number"),
+        (
+            'x,y\n"1,000",2\n',
+            "2: x is '1,000'; with commas between the columns that may be a decimal comma or a thousand. Write it with a point, "
+            "or without the comma",
+        ),
         ("hours,y\n1,2\n", "1: the header names no column x; it names: 'hours', 'y'. Name two columns x and y"),
         ("a,b\n1,2\n", "1: the first line has neither numbers nor the names x and y; it has: 'a', 'b'. Name two columns x and y"),
         ("x,y,X\n1,2,3\n", "1: the header names x twice"),
@@ -130,7 +135,7 @@ def test_what_is_no_file_that_can_be_read(tmp_path: Path) -> None:
 def test_a_path_is_printed_safely(tmp_path: Path) -> None:
     with pytest.raises(DataFileError) as caught:
         read_data_file(tmp_path / "a\x1b[31m\u202e.csv")
-    assert str(caught.value) == f"{tmp_path}/a?[31m?.csv: there is no such file"
+    assert str(caught.value) == rf"{tmp_path}/a\x1b[31m\u202e.csv: there is no such file"
 
 
 def test_points_through_a_pipe(tmp_path: Path) -> None:

@@ -279,7 +279,7 @@ def test_a_script_says_what_it_is_and_what_it_prints() -> None:
     said = comment(text)
     assert re.search(r"written by gdtutor \d+\.\d+\S* on 2026-08-02\.", said)
     assert "torch 2.13.0+cpu" in said
-    assert "the data scores?2.csv." in said
+    assert r"the data scores\n2.csv." in said
     assert "After 3 steps it prints W, b: 0.16666666666666666 0.1." in said
     assert text.endswith("\n\nprint(W.item(), b.item())\n")
     assert "gdtutor" not in text.partition("\n\n")[2]

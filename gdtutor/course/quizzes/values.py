@@ -8,7 +8,7 @@ from gdtutor.course.blocks import Node, Scalar, Sequence
 from gdtutor.course.marks import read_claims
 from gdtutor.course.model import Claim, Condition, Term
 from gdtutor.course.scope import Scope, known_runs
-from gdtutor.course.section import Section
+from gdtutor.course.section import MAX_TEXT, Section
 from gdtutor.course.terms import parse_condition, parse_term
 from gdtutor.descent.experiment import Experiment
 from gdtutor.language import _
@@ -89,4 +89,6 @@ def _term(text: str) -> Term | None:
 def _not_empty(text: str) -> str:
     if not text.strip():
         raise ValueError(_("a text is needed"))
+    if len(text) > MAX_TEXT:
+        raise ValueError(_("longer than {limit} characters").format(limit=MAX_TEXT))
     return text.strip()

@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from gdtutor.language import _
+from gdtutor.shown import printable
 
 # File systems without hard links say one of these.
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
@@ -44,8 +45,8 @@ def shown(path: Path) -> str:
         path = path.absolute()
         home = Path.home()
         if home != Path(home.anchor) and path.is_relative_to(home):
-            return str("~" / path.relative_to(home))
-    return str(path)
+            return printable(str("~" / path.relative_to(home)))
+    return printable(str(path))
 
 
 def _write(paths: Mapping[Path, Iterable[str]]) -> tuple[Path, ...]:

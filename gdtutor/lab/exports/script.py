@@ -10,8 +10,9 @@ from gdtutor.descent.changes import changes_of, with_first_rate
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.listing import WIDTH, listing
 from gdtutor.lab.exports.snapshot import Snapshot
-from gdtutor.lab.exports.text import printable, wrapped
+from gdtutor.lab.exports.text import wrapped
 from gdtutor.language import _, ngettext
+from gdtutor.shown import printable
 
 
 class Steps(NamedTuple):

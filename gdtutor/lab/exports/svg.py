@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from gdtutor.lab.exports.text import printable
 from gdtutor.plots.cells import characters
 from gdtutor.plots.picture import Picture, Role
+from gdtutor.shown import printable
 
 # A cell, in pixels: the dots of neighbouring braille characters are then as far apart as those within one.
 WIDTH, HEIGHT = 10, 20

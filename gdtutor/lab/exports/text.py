@@ -1,4 +1,4 @@
-"""Lines of text for files: broken by the cells that they take, and free of what no file should have in it."""
+"""Lines of text for files: broken by the cells that they take."""
 
 from __future__ import annotations
 
@@ -21,8 +21,3 @@ def wrapped(text: str, width: int) -> list[str]:
 def cells(text: str) -> int:
     """How many cells of a terminal the text takes."""
     return len(characters(text, "braille"))
-
-
-def printable(text: str) -> str:
-    """The text on one line, with a question mark for everything that is no character to be seen."""
-    return "".join(character if character.isprintable() else "?" for character in text)

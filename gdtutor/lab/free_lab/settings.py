@@ -14,6 +14,7 @@ import msgspec
 from gdtutor.descent.experiment import WITH_MOMENTUM, Dataset, Experiment
 from gdtutor.descent.numbers import show
 from gdtutor.language import N_, _
+from gdtutor.shown import printable
 
 SettingName = Literal[
     "data",
@@ -63,8 +64,7 @@ class DataFile(NamedTuple):
 
 def data_file(path: Path, data: Dataset) -> DataFile:
     """A file's points under its name, in which what can't be seen, or would do something to a terminal, is an escape."""
-    name = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path.name)
-    return DataFile(name, data)
+    return DataFile(printable(path.name), data)
 
 
 class Changed(NamedTuple):

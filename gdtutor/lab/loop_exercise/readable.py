@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gdtutor.shown import printable_lines
+
 TAB = 4
 
 
@@ -10,9 +12,4 @@ def readable(text: str) -> str:
 
     Lines stay lines and tabs become spaces. So do characters that hide or turn round what stands beside them (U+200B, U+202E).
     """
-    lines = text.replace("\r\n", "\n").expandtabs(TAB).split("\n")
-    return "\n".join("".join(c if c.isprintable() else _written(c) for c in line) for line in lines)
-
-
-def _written(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
+    return printable_lines(text.replace("\r\n", "\n").expandtabs(TAB))

@@ -32,6 +32,7 @@ from gdtutor.lab.export import (
 )
 from gdtutor.language import N_, _, ngettext
 from gdtutor.plots.picture import Picture, Role, Size
+from gdtutor.shown import printable
 from gdtutor.tui.widgets.plot_view import PlotView
 from gdtutor.tui.widgets.pointed_list import PointedList
 
@@ -196,7 +197,7 @@ def _written(paths: Sequence[Path]) -> str:
     if len(paths) == 1:
         return _("✓ Written: {path}").format(path=shown(paths[0]))
     # They are called the same, but for their endings.
-    names = ", ".join([paths[0].name, *(path.suffix for path in paths[1:])])
+    names = ", ".join([printable(paths[0].name), *(path.suffix for path in paths[1:])])
     return _("✓ Written in {directory}: {names}").format(directory=shown(paths[0].parent), names=names)
 
 
