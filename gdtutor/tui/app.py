@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import signal
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -13,6 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import ModalScreen, Screen
 
 from gdtutor.course.model import Course
@@ -20,7 +20,9 @@ from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.command import bindings
 from gdtutor.tui.course_folder import CourseFolder
+from gdtutor.tui.ended_by_signals import ended_by_signals
 from gdtutor.tui.screens.base import COMMON, CourseScreen
+from gdtutor.tui.terminal_driver import TerminalDriver
 from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp
 from gdtutor.tui.tutor import Place, Tutor
 
@@ -62,13 +64,13 @@ class TutorApp(TorchApp):
         theme = progress.preference("theme")
         self.theme = theme if theme in THEMES else THEMES[0]
 
+    def get_driver_class(self) -> type[Driver]:
+        """How the terminal is drawn on."""
+        chosen = super().get_driver_class()
+        return TerminalDriver if chosen is LinuxDriver else chosen
+
     def on_mount(self) -> None:
         """The lesson asked for, or home. Only what is shown is built; torch starts once it is painted."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            # Asked to end, it leaves the terminal as it found it. (Only a main thread can listen, and not on every platform.)
-            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
         self.push_screen(self._first_screen())
         self.progress.on_notice = lambda notice: self.notify(notice, severity="warning", timeout=10) if notice else None
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
@@ -89,6 +91,13 @@ class TutorApp(TorchApp):
     def internal_error(self) -> BaseException | None:
         """What ended the app, where that was a fault of its own."""
         return self._exception
+
+    def _handle_exception(self, error: Exception) -> None:
+        # A screen that was not whole yet when the app was told to end misses its parts, which is no mistake of anybody's.
+        if self._exit:
+            self._close_messages_no_wait()
+        else:
+            super()._handle_exception(error)
 
     def _print_error_renderables(self) -> None:
         # Textual would print the traceback over the learner's shell.
@@ -207,10 +216,8 @@ def run(
     app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device)
     tutor: Tutor = app  # checked here, where both are known
     del tutor
-    if device == "cpu":
-        app.run()
-    else:
-        asyncio.run(app.run_on_device())
+    with ended_by_signals(app):
+        asyncio.run(app.run_async() if device == "cpu" else app.run_on_device())
     if app.internal_error is not None:
         # The terminal is restored by now; the command line writes a report and says where.
         raise app.internal_error
