@@ -63,6 +63,8 @@ class TerminalDriver(LinuxDriver):
         """Give the terminal back; when this returns everything is written that was to be."""
         if self._has_terminal:
             self._leave_to_the_shell()
+            if self._mouse_pixels:
+                super().write("\x1b[?1016l")
             super().stop_application_mode()
             super().close()
 
