@@ -5,12 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 GDTUTOR = [sys.executable, "-m", "gdtutor"]
+
+# A terminal has its cursor shown and wraps long lines; every other private mode is off.
+NORMAL = {b"25", b"7"}
+KEYBOARD_PUSHED, KEYBOARD_POPPED = re.compile(rb"\x1b\[>\d*u"), re.compile(rb"\x1b\[<\d*u")
 
 
 class Terminal:
@@ -35,14 +41,21 @@ class Terminal:
         # The size is the terminal's own, not what the tests' runner says of its.
         inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
         environment = {**inherited, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(env or {})}
+        watched, looked = os.pipe()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             try:
+                # Not before the terminal has been looked at as it is.
+                os.close(looked)
+                os.read(watched, 1)
                 # Before the program can look: a parent that is held up would be too late.
                 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
                 os.execvpe(argv[0], argv, environment)
             finally:
                 os._exit(127)
+        self._settings = termios.tcgetattr(self._fd)
+        os.close(watched)
+        os.close(looked)
 
     @property
     def text(self) -> str:
@@ -58,6 +71,17 @@ class Terminal:
         self.screen.resize(rows, columns)
         self._set_size(columns, rows)
 
+    @property
+    def said(self) -> str:
+        """The screen as running text."""
+        return " ".join(re.sub(r"[▌▐▁▂▃▄▅▆▇█\s]+", " ", self.text).split())
+
+    @property
+    def left_changed(self) -> list[str]:
+        """What the program has changed about the terminal and not put back: modes, and the driver's settings (stty)."""
+        settings = ["settings"] if termios.tcgetattr(self._fd) != self._settings else []
+        return still_set(bytes(self.received)) + settings
+
     def read(self, seconds: float) -> None:
         """Take in what the program writes for that long."""
         end = time.monotonic() + seconds
@@ -68,6 +92,14 @@ class Terminal:
     def read_once(self, seconds: float) -> None:
         """Take in one piece of output, waiting at most that long."""
         self._take(seconds)
+
+    def until(self, condition: Callable[[], object], seconds: float = 20) -> None:
+        """Read until it holds. Raises AssertionError with the screen where it never does."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"it did not come to pass:\n{self.text}")
+            self._take(0.05)
 
     def wait_for(self, text: str, seconds: float = 20) -> float:
         """Read until `text` is on screen; returns how long it took. Raises AssertionError with the screen when it never is."""
@@ -97,12 +129,18 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.pid, number)
 
+    def hang_up(self) -> None:
+        """Close the line, as sshd does when it has lost its client."""
+        os.close(self._fd)
+        self._fd = -1
+
     def close(self) -> None:
         """End the program if it still runs."""
         if self.exit_code is None:
             self.kill()
             self.wait_for_exit()
-        os.close(self._fd)
+        if self._fd >= 0:
+            os.close(self._fd)
 
     def __enter__(self) -> Self:
         return self
@@ -112,6 +150,9 @@ class Terminal:
 
     def _take(self, seconds: float) -> bool:
         """One piece of output, waiting at most that long; False once the program has closed its end."""
+        if self._fd < 0:
+            time.sleep(seconds)
+            return False
         ready, _, _ = select.select([self._fd], [], [], seconds)
         if not ready:
             return True
@@ -129,6 +170,17 @@ class Terminal:
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.kill(self.pid, signal.SIGWINCH)
+
+
+def still_set(received: bytes) -> list[str]:
+    """The private modes of the terminal (alternate screen, mouse, paste…) that a program has changed and not put back."""
+    state = dict.fromkeys(NORMAL, b"h")
+    for modes, setting in re.findall(rb"\x1b\[\?([\d;]+)([hl])", received):
+        state.update(dict.fromkeys(modes.split(b";"), setting))
+    left = [f"?{mode.decode()}" for mode, setting in state.items() if (setting == b"h") != (mode in NORMAL)]
+    if len(KEYBOARD_PUSHED.findall(received)) > len(KEYBOARD_POPPED.findall(received)):
+        left.append("keyboard")
+    return left
 
 
 def gdtutor(*arguments: str, state: Path, columns: int = 80, rows: int = 24, env: dict[str, str] | None = None) -> Terminal:

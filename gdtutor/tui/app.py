@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import signal
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,6 +12,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
@@ -24,8 +23,10 @@ from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.shown import printable, printable_lines
 from gdtutor.tui.command import bindings
+from gdtutor.tui.ended_by_signals import ended_by_signals
 from gdtutor.tui.line import Line
 from gdtutor.tui.nothing_raw import NothingRaw
+from gdtutor.tui.paced_driver import PacedDriver
 from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp
 from gdtutor.tui.tutor import Place, Tutor
@@ -73,11 +74,6 @@ class TutorApp(TorchApp):
 
     def on_mount(self) -> None:
         """The lesson asked for, or home. Only what is shown is built; torch starts once it is painted."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            # Asked to end, it leaves the terminal as it found it. (Only a main thread can listen, and not on every platform.)
-            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
         self.push_screen(self._first_screen())
         self.progress.on_notice = lambda notice: self.notify(notice, severity="warning", timeout=10) if notice else None
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
@@ -95,18 +91,21 @@ class TutorApp(TorchApp):
             self.run_worker(watch, name="watch_files", exit_on_error=True)  # type: ignore[arg-type]
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's driver, which here tells how much is on its way to the terminal; another where TEXTUAL_DRIVER names it."""
-        usual = super().get_driver_class()
-        from textual.drivers.linux_driver import LinuxDriver
-
-        from gdtutor.tui.driver import LineDriver
-
-        return LineDriver if usual is LinuxDriver else usual
+        """How the terminal is drawn on: as Textual does it and better, unless TEXTUAL_DRIVER names another way."""
+        chosen = super().get_driver_class()
+        return PacedDriver if chosen is LinuxDriver else chosen
 
     @property
     def internal_error(self) -> BaseException | None:
         """What ended the app, where that was a fault of its own."""
         return self._exception
+
+    def _handle_exception(self, error: Exception) -> None:
+        # A screen that was not whole yet when the app was told to end misses its parts, which is no mistake of anybody's.
+        if self._exit:
+            self._close_messages_no_wait()
+        else:
+            super()._handle_exception(error)
 
     def _print_error_renderables(self) -> None:
         # Textual would print the traceback over the learner's shell.
@@ -246,10 +245,9 @@ def run(
     app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device, line=line)
     tutor: Tutor = app  # checked here, where both are known
     del tutor
-    if device == "cpu":
-        app.run(mouse=not low_bandwidth)
-    else:
-        asyncio.run(app.run_on_device(mouse=not low_bandwidth))
+    mouse = not low_bandwidth
+    with ended_by_signals(app):
+        asyncio.run(app.run_async(mouse=mouse) if device == "cpu" else app.run_on_device(mouse=mouse))
     if app.internal_error is not None:
         # The terminal is restored by now; the command line writes a report and says where.
         raise app.internal_error

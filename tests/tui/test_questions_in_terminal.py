@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from gdtutor.learner.progress import Progress
@@ -12,13 +10,6 @@ from tests.terminal import Terminal, gdtutor
 from tests.tui.kinds import write_kinds
 
 UP, DOWN, RIGHT = "\x1b[A", "\x1b[B", "\x1b[C"
-
-
-def until(terminal: Terminal, condition: Callable[[], object], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"it did not come to pass:\n{terminal.text}"
-        terminal.read_once(0.05)
 
 
 def lines(terminal: Terminal) -> list[str]:
@@ -51,17 +42,17 @@ def test_lines_are_ordered_with_arrows_digits_clicks_and_by_dragging(tmp_path: P
     backward, step = "cost.backward()", "optimizer.step()"
     with gdtutor("--course", str(write_kinds(tmp_path / "kinds")), "kinds/ordered", state=state) as terminal:
         terminal.wait_for("Put the lines in the order")
-        until(terminal, lambda: lines(terminal) == [hypothesis, backward, cost, step, zero])
+        terminal.until(lambda: lines(terminal) == [hypothesis, backward, cost, step, zero])
         terminal.send(DOWN * 4 + " " + UP * 4 + " ")
-        until(terminal, lambda: lines(terminal) == [zero, hypothesis, backward, cost, step])
+        terminal.until(lambda: lines(terminal) == [zero, hypothesis, backward, cost, step])
         terminal.send("43")
-        until(terminal, lambda: lines(terminal) == [zero, hypothesis, cost, backward, step])
+        terminal.until(lambda: lines(terminal) == [zero, hypothesis, cost, backward, step])
         drag(terminal, step, hypothesis)
-        until(terminal, lambda: lines(terminal) == [zero, step, hypothesis, cost, backward])
+        terminal.until(lambda: lines(terminal) == [zero, step, hypothesis, cost, backward])
         click(terminal, step)
         terminal.wait_for("↕ 2")
         click(terminal, backward)
-        until(terminal, lambda: lines(terminal) == [zero, hypothesis, cost, backward, step])
+        terminal.until(lambda: lines(terminal) == [zero, hypothesis, cost, backward, step])
         terminal.send("\r")
         terminal.wait_for("✓ Right. The cost falls from 4.667")
         terminal.send("Q")

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import re
 import signal
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
 from gdtutor.descent.numbers import show
 from gdtutor.learner.progress import Progress
+from tests.processes import gone, torch_process, wait_until_gone
 from tests.terminal import Terminal, gdtutor
 from tests.tui.sample import w, write_course
 
 RIGHT = "\x1b[C"
-# What a full-screen program turns on, and the sequence that turns it off again.
-MODES = {
-    "alternate screen": (b"\x1b[?1049h", b"\x1b[?1049l"),
-    "mouse": (b"\x1b[?1000h", b"\x1b[?1000l"),
-    "bracketed paste": (b"\x1b[?2004h", b"\x1b[?2004l"),
-    "hidden cursor": (b"\x1b[?25l", b"\x1b[?25h"),
-}
+ALTERNATE_SCREEN, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
 @pytest.fixture
@@ -40,46 +32,6 @@ def progress(state: Path) -> Progress:
     return Progress.open(state / "gdtutor" / "gdtutor.sqlite3")
 
 
-def until(terminal: Terminal, condition: Callable[..., object], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"it did not come to pass:\n{terminal.text}"
-        terminal.read_once(0.05)
-
-
-def torch_process(terminal: Terminal) -> psutil.Process:
-    """The trainer of that gdtutor; waits until there is one."""
-    found: list[psutil.Process] = []
-
-    def there() -> bool:
-        children = psutil.Process(terminal.pid).children(recursive=True)
-        found[:] = [child for child in children if "gdtutor.trainer" in child.cmdline()]
-        return bool(found)
-
-    until(terminal, there)
-    return found[0]
-
-
-def gone(process: psutil.Process) -> bool:
-    """Ended; as a zombie, too, where nobody is there to collect an orphan."""
-    try:
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
-
-
-def wait_until_gone(process: psutil.Process, seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not gone(process):
-        assert time.monotonic() < deadline, f"{process} is left over"
-        time.sleep(0.02)
-
-
-def said(terminal: Terminal) -> str:
-    """The screen as running text."""
-    return " ".join(re.sub(r"[▌▐▁▂▃▄▅▆▇█\s]+", " ", terminal.text).split())
-
-
 def picture(terminal: Terminal) -> list[str]:
     """What is drawn in the right half of the screen, down to its horizontal axis; empty until there is one."""
     lines = terminal.text.splitlines()
@@ -88,23 +40,21 @@ def picture(terminal: Terminal) -> list[str]:
 
 
 def assert_restored(terminal: Terminal) -> None:
-    received = bytes(terminal.received)
-    for name, (on, off) in MODES.items():
-        assert on in received, f"{name} was never on"
-        assert received.rfind(off) > received.rfind(on), f"{name} is left on"
-    assert b"Traceback" not in received
+    assert ALTERNATE_SCREEN in terminal.received
+    assert terminal.left_changed == []
+    assert b"Traceback" not in terminal.received
 
 
 def test_three_keys_to_the_first_moving_picture(state: Path) -> None:
     with gdtutor(state=state) as terminal:
         terminal.wait_for("start here")
-        until(terminal, lambda: any(len(set(pairs(cell.bg))) > 1 for cell in terminal.screen.buffer[0].values()))
+        terminal.until(lambda: any(len(set(pairs(cell.bg))) > 1 for cell in terminal.screen.buffer[0].values()))
         terminal.send("\r")
-        until(terminal, lambda: picture(terminal))
+        terminal.until(lambda: picture(terminal))
         for key in (RIGHT, RIGHT):
             before = picture(terminal)
             terminal.send(key)
-            until(terminal, lambda before=before: picture(terminal) != before)
+            terminal.until(lambda before=before: picture(terminal) != before)
 
 
 def test_after_kill_9_nothing_runs_on_and_nothing_is_lost(sample: Path, state: Path) -> None:
@@ -176,7 +126,7 @@ def test_leaving_while_a_page_opens_leaves_nothing_on_the_screen(sample: Path, s
         terminal.send("\rnQ")
         assert terminal.wait_for_exit() == 0
         assert_restored(terminal)
-        after = bytes(terminal.received).rpartition(MODES["alternate screen"][1])[2]
+        after = bytes(terminal.received).rpartition(LEFT)[2]
         assert b"Warning" not in after
         assert not re.sub(rb"\x1b\[[<>?0-9;]*[a-zA-Z]|\s", b"", after)
 
@@ -200,8 +150,8 @@ def test_a_lost_torch_process_is_a_sentence_and_the_next_key_goes_on(sample: Pat
         torch = torch_process(terminal)
         torch.kill()
         terminal.wait_for("✗ torch was lost")
-        until(terminal, lambda: "The torch process ended unexpectedly (killed by signal 9)." in said(terminal))
-        until(terminal, lambda: "Press any key of the lab and it starts again where it was." in said(terminal))
+        terminal.until(lambda: "The torch process ended unexpectedly (killed by signal 9)." in terminal.said)
+        terminal.until(lambda: "Press any key of the lab and it starts again where it was." in terminal.said)
         terminal.send(".")
         terminal.wait_for("step 4")
         terminal.wait_for("● torch")
@@ -212,9 +162,9 @@ def test_a_lost_torch_process_is_a_sentence_and_the_next_key_goes_on(sample: Pat
 
         # The same while it plays.
         terminal.send("fff ")
-        until(terminal, lambda: not re.search(r"step [0-9] ", terminal.text))
+        terminal.until(lambda: not re.search(r"step [0-9] ", terminal.text))
         again.kill()
-        until(terminal, lambda: "The torch process ended unexpectedly" in said(terminal) and "▶" not in terminal.text)
+        terminal.until(lambda: "The torch process ended unexpectedly" in terminal.said and "▶" not in terminal.text)
         terminal.send(" ")
         terminal.wait_for("▶")
 
@@ -223,7 +173,7 @@ def test_without_torch_the_lesson_reads_on_and_says_what_to_do(sample: Path, sta
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')")
     with gdtutor("slope/sign", "--course", str(sample), state=state, env={"PYTHONPATH": str(tmp_path)}) as terminal:
         terminal.wait_for("✗ no torch")
-        until(terminal, lambda: "PyTorch is not installed for" in said(terminal))
+        terminal.until(lambda: "PyTorch is not installed for" in terminal.said)
         everything = "".join(terminal.text.split())
         assert "-mpipinstalltorch" in everything
         assert "thenpressanykeyofthelab." in everything
@@ -265,7 +215,7 @@ def test_where_progress_cant_be_kept_it_says_so_and_teaches_on(sample: Path, tmp
         state.write_text("in the way")
     with gdtutor("--course", str(sample), state=state) as terminal:
         terminal.wait_for("The sign of the slope")
-        until(terminal, lambda: "can't be saved" in said(terminal))
+        terminal.until(lambda: "can't be saved" in terminal.said)
         assert str(state) in "".join(terminal.text.split())
         terminal.send("\rn")
         terminal.wait_for("How far is it")
@@ -284,7 +234,7 @@ def test_a_damaged_state_file_is_set_aside_and_told(sample: Path, state: Path) -
         terminal.wait_for("start here")
         aside = next(path for path in database.parent.iterdir() if "damaged" in path.name)
         assert aside.read_bytes() == b"no database at all " * 500
-        until(terminal, lambda: aside.name in "".join(terminal.text.split()))
+        terminal.until(lambda: aside.name in "".join(terminal.text.split()))
         terminal.send("\r")
         terminal.wait_for("Which way is down")
     with progress(state) as kept:
@@ -295,9 +245,9 @@ def test_a_course_that_is_not_there(state: Path) -> None:
     with gdtutor("--course", "/nowhere", state=state) as terminal:
         assert terminal.wait_for_exit() == 2
         assert "/nowhere" in terminal.text
-        assert "there is no such folder" in said(terminal)
+        assert "there is no such folder" in terminal.said
         assert b"Traceback" not in terminal.received
-        assert MODES["alternate screen"][0] not in terminal.received
+        assert ALTERNATE_SCREEN not in terminal.received
 
 
 def test_a_course_with_a_mistake_names_file_and_line(sample: Path, state: Path) -> None:
@@ -310,12 +260,12 @@ def test_a_course_with_a_mistake_names_file_and_line(sample: Path, state: Path) 
         assert f"02-labs.md:{line}:" in "".join(terminal.text.split())
         assert "many" in "".join(terminal.text.split())
         assert b"Traceback" not in terminal.received
-        assert MODES["alternate screen"][0] not in terminal.received
+        assert ALTERNATE_SCREEN not in terminal.received
 
 
 def test_a_window_of_20_by_5_says_so_and_comes_back(sample: Path, state: Path) -> None:
     with gdtutor("slope/sign", "--course", str(sample), state=state, columns=20, rows=5) as terminal:
-        until(terminal, lambda: "gdtutor needs a window of 40×12" in said(terminal))
+        terminal.until(lambda: "gdtutor needs a window of 40×12" in terminal.said)
         terminal.resize(80, 24)
         terminal.wait_for("Which way is down")
         terminal.wait_for("step 0")

@@ -1,20 +1,20 @@
-"""Textual's driver of the terminal, which also counts what is on its way there: see `line`."""
+"""The driver of the terminal, which also counts what is on its way there: see `line`."""
 
 from __future__ import annotations
 
 from typing import IO, Any
 
 from textual import events
-from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from gdtutor.tui.line import QUESTION, Line
+from gdtutor.tui.terminal_driver import TerminalDriver
 
 # Seconds that leaving waits for answers of the terminal. One that is near gives them at once.
 LAST_ANSWERS = 2.0
 
 
-class LineDriver(LinuxDriver):
+class PacedDriver(TerminalDriver):
     """For an app with a `line`."""
 
     def __init__(self, app: Any, **settings: Any) -> None:
@@ -22,16 +22,18 @@ class LineDriver(LinuxDriver):
         self._line: Line = app.line
         self._file = _Counted(self._file, self._line)  # type: ignore[arg-type, assignment]  # a terminal, by now
         self._asks = False
+        self._gone = False
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()
         self._asks = True
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
         self._asks = False
-        self._line.wait_for_answers(LAST_ANSWERS)
+        if not self._gone:
+            self._line.wait_for_answers(LAST_ANSWERS)
         super().stop_application_mode()
 
     def write(self, data: str) -> None:
@@ -45,6 +47,10 @@ class LineDriver(LinuxDriver):
             self.write(QUESTION)
             self._line.asked()
         super().flush()
+
+    def _hang_up(self) -> None:
+        self._gone = True
+        super()._hang_up()
 
     def process_message(self, message: Message) -> None:
         """What the terminal says; its answers are for the line alone."""

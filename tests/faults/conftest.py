@@ -1,0 +1,37 @@
+"""A course, a place for its learner's state, and how often the tests of chance try their luck."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.tui.sample import write_course
+
+# How many lives are ended at random moments; CI has 200, and whoever runs all the tests only a taste.
+LIVES = int(os.environ.get("GDTUTOR_LIVES", "4"))
+
+
+@pytest.fixture
+def chance() -> random.Random:
+    """Other moments each time; GDTUTOR_SEED brings those back that a failed test has named."""
+    seed = int(os.environ.get("GDTUTOR_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
+    print(f"GDTUTOR_SEED={seed}")
+    return random.Random(seed)
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    return write_course(tmp_path / "sample")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def database(state: Path) -> Path:
+    """The file with the progress kept under that XDG_STATE_HOME."""
+    return state / "gdtutor" / "gdtutor.sqlite3"

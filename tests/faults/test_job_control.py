@@ -1,0 +1,119 @@
+"""Ctrl+Z, `fg` and their kin, with a shell around that has job control."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.processes import torch_process, wait_until_gone
+from tests.terminal import GDTUTOR, Terminal, gdtutor
+
+
+@pytest.fixture
+def shell(state: Path) -> Iterator[Terminal]:
+    """A shell with job control at its prompt."""
+    with Terminal(["sh", "-i"], env={"XDG_STATE_HOME": str(state), "PS1": "ready: ", "ENV": ""}) as terminal:
+        terminal.wait_for("ready:")
+        yield terminal
+
+
+def jobs(shell: Terminal) -> list[psutil.Process]:
+    """What the shell runs, and what that runs."""
+    return psutil.Process(shell.pid).children(recursive=True)
+
+
+def ui(shell: Terminal) -> psutil.Process:
+    """The gdtutor in that shell."""
+    return next(job for job in jobs(shell) if job.cmdline()[1:3] == ["-m", "gdtutor"])
+
+
+def stopped(shell: Terminal, slept: int = -1) -> int:
+    """Wait until it is stopped, having slept more often than `slept`, and the shell listens again; how often by now."""
+    gdtutor = ui(shell)
+    shell.until(lambda: gdtutor.num_ctx_switches().voluntary > slept and gdtutor.status() == psutil.STATUS_STOPPED)
+    shell.send("echo and back to you; echo\n")
+    shell.until(lambda: b"and back to you\r\n" in shell.received)
+    shell.received.clear()
+    return int(gdtutor.num_ctx_switches().voluntary)
+
+
+# As somebody types it, and as a script of somebody's own starts it.
+@pytest.mark.parametrize("script", ["{}", 'sh -c "{}; true"'], ids=["itself", "in a script"])
+def test_stopped_and_gone_on(shell: Terminal, sample: Path, script: str) -> None:
+    as_found = shell.left_changed
+    shell.send(script.format(f"{shlex.join(GDTUTOR)} --course {sample} labs/walk") + "\n")
+    shell.wait_for("step 0")
+    shell.send(".")
+    shell.wait_for("step 1")
+    torch = torch_process(shell)
+    before = shell.text.splitlines()[1:]
+
+    shell.send("\x1a")
+    shell.until(lambda: ui(shell).status() == psutil.STATUS_STOPPED and shell.left_changed == as_found)
+    slept = stopped(shell)
+    shell.screen.reset()
+    shell.send("bg\n")  # there it has no terminal to draw on
+    stopped(shell, slept)
+    shell.screen.reset()
+    shell.send("fg\n")
+    shell.until(lambda: shell.text.splitlines()[1:] == before)
+    shell.send(".")
+    shell.wait_for("step 2")
+
+    # Stopped by somebody who does not ask, it finds the terminal with the shell's settings.
+    shell.received.clear()
+    ui(shell).suspend()
+    if "true" not in script:
+        stopped(shell)
+        shell.send("fg\n")
+    else:
+        ui(shell).resume()
+    shell.until(lambda: b"\x1b[?1049h" in shell.received)
+    shell.send(".")
+    shell.wait_for("step 3")
+    shell.send("Q")
+    wait_until_gone(torch)
+    shell.until(lambda: shell.left_changed == as_found)
+    assert b"Traceback" not in shell.received
+
+
+def test_a_line_that_breaks_while_it_is_stopped(shell: Terminal, sample: Path) -> None:
+    shell.send(f"{shlex.join(GDTUTOR)} --course {sample}\n")
+    shell.wait_for("start here")
+    torch = torch_process(shell)
+    gdtutor = ui(shell)
+    shell.send("\x1a")
+    stopped(shell)
+    shell.hang_up()
+    for process in (gdtutor, torch):
+        wait_until_gone(process)
+
+
+def test_where_no_shell_could_make_it_go_on_it_does_not_stop(sample: Path, state: Path) -> None:
+    """`ssh -t host gdtutor`."""
+    with gdtutor("--course", str(sample), state=state) as terminal:
+        terminal.wait_for("start here")
+        for stop in (lambda: terminal.send("\x1a"), lambda: terminal.kill(signal.SIGTSTP)):
+            terminal.received.clear()
+            stop()
+            terminal.until(lambda: b"\x1b[?1049l" in terminal.received and b"\x1b[?1049h" in terminal.received)
+        terminal.send("\r")
+        terminal.wait_for("Which way is down")
+        terminal.send("Q")
+        assert terminal.wait_for_exit() == 0
+        assert terminal.left_changed == []
+
+
+def test_a_terminal_that_tells_pixels_and_its_size_is_asked_no_more_afterwards(sample: Path, state: Path) -> None:
+    with gdtutor("--course", str(sample), state=state) as terminal:
+        terminal.wait_for("start here")
+        terminal.send("\x1b[?2048;2$y")  # the answer of one that can tell its size in its input
+        terminal.until(lambda: b"\x1b[?2048h" in terminal.received and b"\x1b[?1016h" in terminal.received)
+        terminal.send("q")
+        assert terminal.wait_for_exit() == 0
+        assert terminal.left_changed == []
