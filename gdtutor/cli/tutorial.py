@@ -31,11 +31,13 @@ def open_tutorial(arguments: Namespace) -> int:
         if slash:
             page = named_page(summary, page)
     require_terminal()
-    with learner_progress() as progress:
+    from gdtutor.trainer.spawn import spawned_ahead
+
+    with learner_progress() as progress, spawned_ahead("cpu") as ahead:
         prepare_screen()
         from gdtutor.tui.app import run
 
-        return run(course, progress, lesson, page or None, folder=arguments.course)
+        return run(course, progress, lesson, page or None, folder=arguments.course, ahead=ahead)
 
 
 def prepare_screen() -> None:

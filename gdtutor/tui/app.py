@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import subprocess
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -38,7 +39,7 @@ class TutorApp(TorchApp):
     """gdtutor in a terminal. `lesson` (and `page`), or `lab`, open at once instead of the home screen.
 
     `folder` is the folder that the course was opened from, which is watched for changes; None for gdtutor's own course.
-    `device` is where torch computes.
+    `device` is where torch computes, `ahead` a process for it from `gdtutor.trainer.spawn` that is starting already.
     """
 
     CSS_PATH = "gdtutor.tcss"
@@ -56,8 +57,9 @@ class TutorApp(TorchApp):
         folder: Path | None = None,
         lab: LabStart | None = None,
         device: DeviceChoice = "cpu",
+        ahead: subprocess.Popen[bytes] | None = None,
     ) -> None:
-        super().__init__(course, progress, CourseFolder(folder), lab, device)
+        super().__init__(course, progress, CourseFolder(folder), lab, device, ahead)
         self._lesson, self._page = lesson, page
         theme = progress.preference("theme")
         self.theme = theme if theme in THEMES else THEMES[0]
@@ -195,16 +197,17 @@ def run(
     folder: Path | None = None,
     lab: LabStart | None = None,
     device: DeviceChoice = "cpu",
+    ahead: subprocess.Popen[bytes] | None = None,
 ) -> int:
     """Show the course until the learner leaves; the result is the process's exit code.
 
     `folder` is what the course was opened from where somebody named it (`--course`): it is read again when a file changes, and in
     another language. None is the course that comes with gdtutor. The language is that of the moment (`gdtutor.language`).
-    `lab` is the free lab to begin with, in place of home or a lesson.
+    `lab` is the free lab to begin with, in place of home or a lesson. `ahead` is a process for torch that is starting already.
 
     Raises DeviceError, before anything is drawn, where torch has no such device here.
     """
-    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device)
+    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device, ahead=ahead)
     tutor: Tutor = app  # checked here, where both are known
     del tutor
     if device == "cpu":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -36,15 +37,24 @@ class LabStart(NamedTuple):
 
 
 class TorchApp(CourseApp):
-    """Has torch in a process of its own. `lab` is what to begin with in place of the course; `device` is where torch computes."""
+    """Has torch in a process of its own. `lab` is what to begin with in place of the course; `device` is where torch computes,
+    `ahead` a process for it that is starting already.
+    """
 
     def __init__(
-        self, course: Course, progress: Progress, folder: CourseFolder, lab: LabStart | None, device: DeviceChoice
+        self,
+        course: Course,
+        progress: Progress,
+        folder: CourseFolder,
+        lab: LabStart | None,
+        device: DeviceChoice,
+        ahead: subprocess.Popen[bytes] | None = None,
     ) -> None:
         super().__init__(course, progress, folder)
         self.trainer_now: Trainer | None = None
         self.lab = lab
         self._device = device
+        self._ahead = ahead
         self._trainer_lock = asyncio.Lock()
 
     async def run_on_device(self) -> None:
@@ -86,7 +96,7 @@ class TorchApp(CourseApp):
                 await asyncio.to_thread(_import_what_runs_need)
                 from gdtutor.trainer.client import Trainer
 
-                self.trainer_now = Trainer(on_state=self._torch_changed, device=self._device)
+                self.trainer_now = Trainer(on_state=self._torch_changed, device=self._device, ahead=self._ahead)
         return self.trainer_now
 
     async def on_unmount(self) -> None:
