@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -64,6 +65,15 @@ class Terminal:
     def read_once(self, seconds: float) -> None:
         """Take in one piece of output, waiting at most that long."""
         self._take(seconds)
+
+    def fileno(self) -> int:
+        """What `select` waits on for output."""
+        return self._fd
+
+    def skip(self) -> None:
+        """Throw away a piece of output that is there, unseen: the screen is out of date from then on."""
+        with contextlib.suppress(OSError):
+            self.bytes_received += len(os.read(self._fd, 65536))
 
     def wait_for(self, text: str, seconds: float = 20) -> float:
         """Read until `text` is on screen; returns how long it took. Raises AssertionError with the screen when it never is."""

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -21,6 +22,7 @@ from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.command import bindings
 from gdtutor.tui.course_folder import CourseFolder
+from gdtutor.tui.economy import economical
 from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp
 from gdtutor.tui.tutor import Place, Tutor
@@ -91,6 +93,10 @@ class TutorApp(TorchApp):
     def internal_error(self) -> BaseException | None:
         """What ended the app, where that was a fault of its own."""
         return self._exception
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        # Textual's own method, through which everything goes that is drawn.
+        super()._display(screen, economical(renderable))
 
     def _print_error_renderables(self) -> None:
         # Textual would print the traceback over the learner's shell.
