@@ -1,4 +1,4 @@
-"""What a frame of a picture costs after 10³ steps and after 10⁶, in processor time: ranges, drawing, and what is said of the run."""
+"""What a frame costs after 10³ steps and after 10⁶, in processor time: ranges, drawing, and what is said of the run."""
 
 from __future__ import annotations
 

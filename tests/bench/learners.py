@@ -1,4 +1,4 @@
-"""Twenty learners on one machine: all start at once, then each sits on a page, then each plays at 5 steps/s. One of them types."""
+"""Twenty learners on one machine: all start at once, then sit on a page, then play at 5 steps/s each; one of them types."""
 
 from __future__ import annotations
 
