@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -100,6 +101,15 @@ class Terminal:
             if time.monotonic() > deadline:
                 raise AssertionError(f"it did not come to pass:\n{self.text}")
             self._take(0.05)
+
+    def fileno(self) -> int:
+        """What `select` waits on for output."""
+        return self._fd
+
+    def skip(self) -> None:
+        """Throw away a piece of output that is there, unseen: the screen is out of date from then on."""
+        with contextlib.suppress(OSError):
+            self.bytes_received += len(os.read(self._fd, 65536))
 
     def wait_for(self, text: str, seconds: float = 20) -> float:
         """Read until `text` is on screen; returns how long it took. Raises AssertionError with the screen when it never is."""

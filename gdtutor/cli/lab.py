@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.experiment_options import add_experiment_options, experiment_of
@@ -12,6 +13,9 @@ from gdtutor.cli.named import learner_progress, named_course
 from gdtutor.cli.parser import Formatter, Parser, add_language
 from gdtutor.cli.tutorial import add_low_bandwidth, prepare_screen, require_terminal
 from gdtutor.language import N_, _
+
+if TYPE_CHECKING:
+    from gdtutor.trainer.devices import DeviceChoice
 
 DESCRIPTION = N_("""\
 Free play: any data, model, cost, start, learning rate and optimiser, run by
@@ -59,7 +63,10 @@ def open_lab(arguments: Namespace) -> int:
     named = any(value is not None and value is not False for name, value in vars(arguments).items() if name not in _BESIDE)
     require_terminal()
     course = named_course(arguments)
-    with learner_progress() as progress:
+    device: DeviceChoice = arguments.device or "cpu"
+    from gdtutor.trainer.spawn import spawned_ahead
+
+    with learner_progress() as progress, spawned_ahead(device) as ahead:
         prepare_screen(low_bandwidth=arguments.low_bandwidth)
         from gdtutor.lab.free_lab.settings import data_file
         from gdtutor.tui.app import DeviceError, LabStart, run
@@ -71,7 +78,8 @@ def open_lab(arguments: Namespace) -> int:
                 course,
                 progress,
                 lab=LabStart(experiment if named else None, own),
-                device=arguments.device or "cpu",
+                device=device,
+                ahead=ahead,
                 low_bandwidth=arguments.low_bandwidth,
             )
         except DeviceError as error:

@@ -46,11 +46,14 @@ def open_tutorial(arguments: Namespace) -> int:
             flush=True,
         )
         return open_plain(arguments)
-    with learner_progress() as progress:
+    from gdtutor.trainer.spawn import spawned_ahead
+
+    with learner_progress() as progress, spawned_ahead("cpu") as ahead:
         prepare_screen(low_bandwidth=arguments.low_bandwidth)
         from gdtutor.tui.app import run
 
-        return run(course, progress, lesson, page or None, folder=arguments.course, low_bandwidth=arguments.low_bandwidth)
+        scarce = arguments.low_bandwidth
+        return run(course, progress, lesson, page or None, folder=arguments.course, ahead=ahead, low_bandwidth=scarce)
 
 
 def add_low_bandwidth(options: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from gdtutor.lab.session import LabSession
 
 # Updates a second; the last is as fast as torch goes.
-SPEEDS: tuple[float, ...] = (1, 2, 4, 8, 20, 100, math.inf)
+SPEEDS: tuple[float, ...] = (1, 2, 5, 10, 20, 100, math.inf)
 DEFAULT_SPEED = 2
 # Pictures a second: a faster speed makes several updates for each.
 FRAMES = 20

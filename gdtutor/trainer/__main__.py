@@ -11,6 +11,7 @@ import sys
 import threading
 
 from gdtutor.descent.experiment import Device
+from gdtutor.trainer.compiler import postpone
 from gdtutor.trainer.devices import CHOICES, DeviceChoice, choose, facts_of
 from gdtutor.trainer.protocol import NoDevice, Reply, Unavailable, frame
 
@@ -35,6 +36,7 @@ def main() -> int:
         import torch  # only now: it takes seconds, and may print
 
         torch.set_num_threads(1)
+        postpone(torch)
         from gdtutor.trainer.serve import serve
     except Exception as error:  # A broken installation raises whatever it likes: ImportError, OSError, AttributeError…
         _report(replies, error)

@@ -6,6 +6,7 @@ One event loop uses one `Trainer`. The rows of a run reach its `on_rows` in orde
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -33,6 +34,7 @@ from gdtutor.trainer.protocol import (
 from gdtutor.trainer.remote_run import Batch, Run, TorchRefusal, TrainerError
 from gdtutor.trainer.remote_walk import Walk
 from gdtutor.trainer.resume import resume_from
+from gdtutor.trainer.spawn import spawn
 
 Remote = TypeVar("Remote", Run, Walk)
 TrainerState = Literal["off", "loading", "ready", "lost", "unavailable"]
@@ -53,15 +55,18 @@ class Trainer:
     device: where torch is to compute; "auto" is CUDA where there is one, else MPS, else the CPU. For "cpu" no GPU is looked for,
     and none can be seen. An experiment that is run is one for the device that was found (`Trainer.device`), or for the CPU; where
     the device is not there the state is "unavailable".
+
+    idle_seconds: None is what `idle_limit` says. ahead: a process from `spawn`, for that device, that the first start takes.
     """
 
     def __init__(
         self,
         *,
         on_state: Callable[[], None] | None = None,
-        idle_seconds: float = 300,
+        idle_seconds: float | None = None,
         python: str = sys.executable,
         device: DeviceChoice = "cpu",
+        ahead: subprocess.Popen[bytes] | None = None,
     ) -> None:
         self.state: TrainerState = "off"
         self.problem = ""
@@ -71,6 +76,7 @@ class Trainer:
         self._idle_seconds = idle_seconds
         self._python = python
         self._wanted: DeviceChoice = device
+        self._ahead = ahead
         self._entered = asyncio.Event()
         self._process: Process | None = None
         self._runs: dict[int, Run | Walk] = {}
@@ -92,7 +98,7 @@ class Trainer:
             if self._process is not None:
                 return
             try:
-                process = await Process.spawn(self._python, self._idle_seconds, self._wanted)
+                process = await Process.adopted(self._take_ahead() or spawn(self._python, self._idle_seconds, self._wanted))
             except OSError as error:
                 sentence = _("{python} could not be started ({reason}). Check that it is there.")
                 self._enter("unavailable", sentence.format(python=self._python, reason=error.strerror))
@@ -241,6 +247,10 @@ class Trainer:
                 sentence = _("The torch process went to sleep. Press any key of the lab and it goes on.")
                 self._drop(_AsleepError(sentence, gone=True))
                 self._enter("off")
+
+    def _take_ahead(self) -> subprocess.Popen[bytes] | None:
+        ahead, self._ahead = self._ahead, None
+        return ahead
 
     def _take_failure(self, failed: Failed) -> None:
         if failed.run is None:

@@ -4,52 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import site
-import sys
-import sysconfig
-from pathlib import Path
-from typing import cast
+import subprocess
+from typing import IO, cast
 
 from gdtutor.language import _
-from gdtutor.trainer.devices import HIDING, DeviceChoice
 from gdtutor.trainer.protocol import PREFIX, Command, Reply, body_length, frame, reply
+from gdtutor.trainer.spawn import PATIENCE, trainer_environment
 
-PACKAGE_ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 0.5  # seconds that the process has for ending by itself
 STDERR_TAIL = 4_096
+
+__all__ = ["PATIENCE", "Process", "trainer_environment"]
 
 
 class Process:
-    """One `python -m gdtutor.trainer`."""
+    """One `python -m gdtutor.trainer`. `adopted` makes one of a process that was spawned."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        stdin: asyncio.StreamWriter,
+        stdout: asyncio.StreamReader,
+        stderr: asyncio.StreamReader,
+    ) -> None:
         self._process = process
-        self._stdin = cast("asyncio.StreamWriter", process.stdin)
-        self._stdout = cast("asyncio.StreamReader", process.stdout)
+        self._stdin, self._stdout = stdin, stdout
         self._tail = b""
-        self._stderr = asyncio.create_task(self._drain(cast("asyncio.StreamReader", process.stderr)))
+        self._stderr = asyncio.create_task(self._drain(stderr))
         self._writing = asyncio.Lock()
 
     @classmethod
-    async def spawn(cls, python: str, idle_seconds: float, device: DeviceChoice = "cpu") -> Process:
-        """Start it. Raises OSError where that interpreter can't be started."""
-        process = await asyncio.create_subprocess_exec(
-            str(Path(python).absolute()) if os.sep in python else python,
-            "-m",
-            "gdtutor.trainer",
-            f"--idle={idle_seconds}",
-            f"--device={device}",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=trainer_environment(python, device),
-            # Not the learner's folder, where a torch.py may lie: Python 3.10 knows no PYTHONSAFEPATH and would look there first.
-            cwd="/",
-            # The terminal's Ctrl+C and hang-up are the UI's to deal with.
-            start_new_session=True,
-        )
-        return cls(process)
+    async def adopted(cls, process: subprocess.Popen[bytes]) -> Process:
+        """Speak to a process from `spawn` on this event loop, from now on the only one to do so."""
+        loop = asyncio.get_running_loop()
+        # The end that is written to has a reader as well: that is what it tells of being closed.
+        closing = asyncio.StreamReaderProtocol(asyncio.StreamReader())
+        transport, _protocol = await loop.connect_write_pipe(lambda: closing, cast("IO[bytes]", process.stdin))
+        stdin = asyncio.StreamWriter(transport, closing, None, loop)
+        return cls(process, stdin, await _read_end(process.stdout), await _read_end(process.stderr))
 
     @property
     def pid(self) -> int:
@@ -84,7 +75,7 @@ class Process:
     async def end(self) -> None:
         """Wait until it has ended and nothing of it is left here; it is killed where it takes long."""
         self._stdin.close()
-        rest = asyncio.gather(self._discard(), self._process.wait(), self._stderr)
+        rest = asyncio.gather(self._discard(), asyncio.to_thread(self._process.wait), self._stderr)
         try:
             await asyncio.wait({rest}, timeout=PATIENCE)
         finally:
@@ -117,25 +108,7 @@ class Process:
             pass
 
 
-def trainer_environment(python: str = sys.executable, device: DeviceChoice = "cpu") -> dict[str, str]:
-    """The environment that the trainer starts in: one thread, no GPUs to be seen unless another device than the CPU is asked for,
-    this very gdtutor, and nothing from the current folder.
-    """
-    environment = dict(os.environ)
-    entries = [str(Path(entry).absolute()) for entry in environment.get("PYTHONPATH", "").split(os.pathsep) if entry]
-    # Where site-packages hold gdtutor they are searched anyway, and put first they would hide the standard library.
-    if python != sys.executable or PACKAGE_ROOT not in _site_folders():
-        entries.insert(0, str(PACKAGE_ROOT))
-    environment |= {
-        "PYTHONPATH": os.pathsep.join(entries),
-        "PYTHONSAFEPATH": "1",
-        **(HIDING if device == "cpu" else {}),
-        "OMP_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-    }
-    return environment
-
-
-def _site_folders() -> set[Path]:
-    folders = [*site.getsitepackages(), site.getusersitepackages(), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
-    return {Path(folder).resolve() for folder in folders}
+async def _read_end(pipe: IO[bytes] | None) -> asyncio.StreamReader:
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
+    return reader

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -23,6 +25,7 @@ from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.shown import printable, printable_lines
 from gdtutor.tui.command import bindings
+from gdtutor.tui.economy import economical
 from gdtutor.tui.ended_by_signals import ended_by_signals
 from gdtutor.tui.line import Line
 from gdtutor.tui.nothing_raw import NothingRaw
@@ -45,7 +48,8 @@ class TutorApp(TorchApp):
     """gdtutor in a terminal. `lesson` (and `page`), or `lab`, open at once instead of the home screen.
 
     `folder` is the folder that the course was opened from, which is watched for changes; None for gdtutor's own course.
-    `device` is where torch computes. `line` is the line to the terminal.
+    `device` is where torch computes, `ahead` a process for it from `gdtutor.trainer.spawn` that is starting already. `line` is
+    the line to the terminal.
     """
 
     CSS_PATH = "gdtutor.tcss"
@@ -63,9 +67,10 @@ class TutorApp(TorchApp):
         folder: Path | None = None,
         lab: LabStart | None = None,
         device: DeviceChoice = "cpu",
+        ahead: subprocess.Popen[bytes] | None = None,
         line: Line | None = None,
     ) -> None:
-        super().__init__(course, progress, CourseFolder(folder), lab, device)
+        super().__init__(course, progress, CourseFolder(folder), lab, device, ahead)
         self.line = line or Line()
         self._lesson, self._page = lesson, page
         self._nothing_raw = NothingRaw()
@@ -106,6 +111,10 @@ class TutorApp(TorchApp):
             self._close_messages_no_wait()
         else:
             super()._handle_exception(error)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        # Textual's own method, through which everything goes that is drawn.
+        super()._display(screen, economical(renderable))
 
     def _print_error_renderables(self) -> None:
         # Textual would print the traceback over the learner's shell.
@@ -231,18 +240,19 @@ def run(
     lab: LabStart | None = None,
     device: DeviceChoice = "cpu",
     low_bandwidth: bool = False,
+    ahead: subprocess.Popen[bytes] | None = None,
 ) -> int:
     """Show the course until the learner leaves; the result is the process's exit code.
 
     `folder` is what the course was opened from where somebody named it (`--course`): it is read again when a file changes, and in
     another language. None is the course that comes with gdtutor. The language is that of the moment (`gdtutor.language`).
-    `lab` is the free lab to begin with, in place of home or a lesson. With `low_bandwidth` a playing run is drawn less often, and
-    the terminal is not asked to report the mouse.
+    `lab` is the free lab to begin with, in place of home or a lesson. `ahead` is a process for torch that is starting already.
+    With `low_bandwidth` a playing run is drawn less often, and the terminal is not asked to report the mouse.
 
     Raises DeviceError, before anything is drawn, where torch has no such device here.
     """
     line = Line(scarce=low_bandwidth)
-    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device, line=line)
+    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device, ahead=ahead, line=line)
     tutor: Tutor = app  # checked here, where both are known
     del tutor
     mouse = not low_bandwidth

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -36,16 +37,26 @@ class LabStart(NamedTuple):
 
 
 class TorchApp(CourseApp):
-    """Has torch in a process of its own. `lab` is what to begin with in place of the course; `device` is where torch computes."""
+    """Has torch in a process of its own. `lab` is what to begin with in place of the course; `device` is where torch computes,
+    `ahead` a process for it that is starting already.
+    """
 
     def __init__(
-        self, course: Course, progress: Progress, folder: CourseFolder, lab: LabStart | None, device: DeviceChoice
+        self,
+        course: Course,
+        progress: Progress,
+        folder: CourseFolder,
+        lab: LabStart | None,
+        device: DeviceChoice,
+        ahead: subprocess.Popen[bytes] | None = None,
     ) -> None:
         super().__init__(course, progress, folder)
         self.trainer_now: Trainer | None = None
         self.lab = lab
         self._device = device
+        self._ahead = ahead
         self._trainer_lock = asyncio.Lock()
+        self._painted = asyncio.Event()
 
     async def run_on_device(self, *, mouse: bool = True) -> None:
         """Run the app with torch there before the first screen is, for only torch knows which devices there are.
@@ -54,6 +65,7 @@ class TorchApp(CourseApp):
         """
         from gdtutor.trainer.client import TrainerError
 
+        self._painted.set()  # there is nothing to paint yet
         trainer = await self.trainer()
         try:
             await trainer.ready()
@@ -71,7 +83,10 @@ class TorchApp(CourseApp):
         return found or ("cpu" if self._device == "auto" else self._device)
 
     async def start_torch(self) -> None:
-        """Start the process, which imports torch; the client of it comes first."""
+        """Start the process, which imports torch, where it was not started ahead; the client of it comes first. Called once the
+        first screen is painted.
+        """
+        self._painted.set()
         trainer = await self.trainer()
         await trainer.start()
         # What has been imported by now stays: collections that look through it again would hold up keys for 50 ms each.
@@ -83,10 +98,12 @@ class TorchApp(CourseApp):
         """The client of the torch process; importing it brings numpy, so it is not there before the first paint."""
         async with self._trainer_lock:
             if self.trainer_now is None:
+                # A thread that imports makes all others wait, the one that paints as well.
+                await self._painted.wait()
                 await asyncio.to_thread(_import_what_runs_need)
                 from gdtutor.trainer.client import Trainer
 
-                self.trainer_now = Trainer(on_state=self._torch_changed, device=self._device)
+                self.trainer_now = Trainer(on_state=self._torch_changed, device=self._device, ahead=self._ahead)
         return self.trainer_now
 
     async def on_unmount(self) -> None:

@@ -1,31 +1,27 @@
 """`gdtutor run --format csv` against a bare torch loop that writes the same file, each a process from start to end.
 
-    python tests/bench/run_csv.py [--pairs 5] [--steps 100000] [--model Wx+b]
-
-Pairs are interleaved, since the machine's speed drifts, and who goes first alternates. Both files are compared byte by byte.
-Printed are the steps a second of each, start of the process included, the median of the pairs' ratios by the clock and, for a
-machine that others use too, by processor time (of gdtutor that of both its processes), and the most memory that the process which
-writes has taken. The exit status is 1 where the ratio by the clock is below 0.90.
+Both files are compared byte by byte. Of gdtutor's processor time that of both its processes counts.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
-import statistics
 import sys
 import tempfile
-import textwrap
 import time
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import psutil
 
-from gdtutor.trainer.process import trainer_environment
+from gdtutor.trainer.spawn import trainer_environment
+from tests.bench.figures import Figure
+from tests.bench.samples import in_turns, median, ratio
 
-REQUIRED = 0.90
+AT_LEAST = 0.90
 LR = "0.01"
 
 # What somebody would write who wants that file: one loop, a line a step. One thread, as the trainer has it: on so small tensors
@@ -69,7 +65,37 @@ class Cost(NamedTuple):
     memory: int
 
 
-def measured(command: list[str], environment: dict[str, str]) -> Cost:
+def measure(*, quick: bool) -> Iterator[Figure]:
+    """Steps a second from start to end, the ratio, and the memory of the process that writes."""
+    rounds, steps = (2, 30_000) if quick else (5, 100_000)
+    for model in ("Wx",) if quick else ("Wx", "Wx+b"):
+        with tempfile.TemporaryDirectory() as folder:
+            ours, plain = Path(folder) / "ours.csv", Path(folder) / "plain.csv"
+            options = ["--model", model, "--lr", LR, "--steps", str(steps), "--format", "csv", "--output", str(ours)]
+            run = [sys.executable, "-m", "gdtutor", "run", *options]
+            loop = [sys.executable, "-c", BARE, str(steps), model, LR, str(plain)]
+            sides = {
+                "gdtutor run": partial(cost_of, run, dict(os.environ)),
+                "bare loop": partial(cost_of, loop, trainer_environment()),
+            }
+            found = in_turns(sides, rounds)
+            if ours.read_bytes() != plain.read_bytes():
+                raise AssertionError("the two files differ")
+        speeds = {name: [steps / cost.clock for cost in costs] for name, costs in found.items()}
+        for name, values in speeds.items():
+            yield Figure(name=f"{name}, {model}", value=median(values), unit="steps/s", samples={"steps/s": values})
+        mine, bare = found.values()
+        processor = ratio([cost.processor for cost in bare], [cost.processor for cost in mine])
+        yield Figure(
+            name=f"gdtutor run : bare loop, {model}",
+            value=ratio(*speeds.values()),
+            at_least=AT_LEAST,
+            note=f"a second of processor time {processor:.2f}",
+        )
+    yield Figure(name="memory of gdtutor run", value=max(cost.memory for cost in mine) / 1e6, unit="MB")
+
+
+def cost_of(command: list[str], environment: dict[str, str]) -> Cost:
     """Run the command to its end."""
     start, memory = time.perf_counter(), 0
     process = psutil.Popen(command, env=environment)
@@ -79,40 +105,5 @@ def measured(command: list[str], environment: dict[str, str]) -> Cost:
         time.sleep(0.01)
     clock = time.perf_counter() - start
     if ended[1]:
-        raise SystemExit(f"{command[:4]} ended with {os.waitstatus_to_exitcode(ended[1])}")
+        raise AssertionError(f"{command[:4]} ended with {os.waitstatus_to_exitcode(ended[1])}")
     return Cost(clock, ended[2].ru_utime + ended[2].ru_stime, memory)
-
-
-def main() -> int:
-    """Print the pairs and the medians."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=100_000)
-    parser.add_argument("--model", choices=["Wx", "Wx+b"], default="Wx")
-    arguments = parser.parse_args()
-    pairs: list[tuple[Cost, Cost]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        ours, plain = Path(folder) / "ours.csv", Path(folder) / "plain.csv"
-        steps, model = str(arguments.steps), arguments.model
-        options = ["--model", model, "--lr", LR, "--steps", steps, "--format", "csv", "--output", str(ours)]
-        run = [sys.executable, "-m", "gdtutor", "run", *options]
-        loop = [sys.executable, "-c", textwrap.dedent(BARE), steps, model, LR, str(plain)]
-        for number in range(arguments.pairs):
-            if number % 2:
-                bare = measured(loop, trainer_environment())
-            mine = measured(run, dict(os.environ))
-            if not number % 2:
-                bare = measured(loop, trainer_environment())
-            if ours.read_bytes() != plain.read_bytes():
-                raise SystemExit("the two files differ")
-            pairs.append((mine, bare))
-            speeds = [f"{arguments.steps / cost.clock:8,.0f} steps/s" for cost in (mine, bare)]
-            print(f"pair {number + 1:2}: run {speeds[0]}, {mine.memory / 2**20:.0f} MB   bare {speeds[1]}", flush=True)
-    clock = statistics.median(bare.clock / mine.clock for mine, bare in pairs)
-    processor = statistics.median(bare.processor / mine.processor for mine, bare in pairs)
-    print(f"ratio by the clock {clock:.3f} (required {REQUIRED}), by processor time {processor:.3f}")
-    return 0 if clock >= REQUIRED else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,33 +1,34 @@
-"""Steps per second, flat out: through `Trainer` against a bare torch loop in a fresh process that also records W and cost.
+"""Steps a second, flat out: through `Trainer`, and on a lab's screen, against a bare torch loop that records W and cost.
 
-    python tests/bench/steps.py [--pairs 7] [--seconds 3] [--model Wx+b]
-
-Counted on this side are rows that have arrived in a Trajectory. Pairs are interleaved, since the machine's speed drifts; the
-medians and the median of the pairs' ratios are printed, by the clock and, for a machine that others use too, by the processor
-time of the process that runs torch. The exit status is 1 where the ratio by the clock is below 0.95.
+Counted through the trainer are rows that have arrived in a Trajectory on this side; on the screen the steps that it shows.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import statistics
 import subprocess
 import sys
-import textwrap
 import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 import psutil
 
-from gdtutor.descent.experiment import Experiment, Model
+from gdtutor.descent.experiment import Experiment, Model, Start
 from gdtutor.descent.trajectory import Trajectory
 from gdtutor.trainer.client import Batch, Trainer
-from gdtutor.trainer.process import trainer_environment
+from gdtutor.trainer.spawn import trainer_environment
+from tests.bench.figures import Figure
+from tests.bench.pages import FLAT_OUT, await_torch, bench_course, start_page, step_of
+from tests.bench.samples import in_turns, median, ratio
 
-REQUIRED = 0.95
+AT_LEAST = 0.95
+LR = 1e-7
+WARM = 0.5  # seconds that do not count
 
-BARE = """
+BARE = f"""
 import sys
 import time
 
@@ -38,9 +39,9 @@ torch.set_num_threads(1)
 seconds, with_b = float(sys.argv[1]), sys.argv[2] == "Wx+b"
 x = torch.tensor([1.0, 2.0, 3.0])
 y = torch.tensor([1.0, 2.0, 3.0])
-W = torch.zeros(1, requires_grad=True)
+W = torch.tensor([5.0], requires_grad=True)
 b = torch.zeros(1, requires_grad=True)
-optimizer = optim.SGD([W, b] if with_b else [W], lr=0.01)
+optimizer = optim.SGD([W, b] if with_b else [W], lr={LR})
 
 
 def steps(seconds):
@@ -56,7 +57,7 @@ def steps(seconds):
     return len(recorded)
 
 
-steps(0.5)
+steps({WARM})
 start, used = time.perf_counter(), time.process_time()
 count = steps(seconds)
 print(count / (time.perf_counter() - start), count / (time.process_time() - used))
@@ -64,23 +65,61 @@ print(count / (time.perf_counter() - start), count / (time.process_time() - used
 
 
 class Speed(NamedTuple):
-    """Steps per second by the clock, and per second of processor time."""
+    """Steps a second by the clock, and a second of processor time in the process that runs torch."""
 
     clock: float
     processor: float
 
 
+def measure(*, quick: bool) -> Iterator[Figure]:
+    """Speeds, and what share of the bare loop's they are."""
+    seconds, rounds = (1.5, 3) if quick else (3.0, 7)
+    with bench_course() as folder:
+        yield from _figures(
+            "Wx",
+            {
+                "bare loop": partial(bare, seconds, "Wx"),
+                "through the trainer": partial(through_client, seconds, "Wx"),
+                "on the screen": partial(on_screen, folder, seconds),
+            },
+            rounds,
+        )
+    if not quick:
+        sides = {"bare loop": partial(bare, seconds, "Wx+b"), "through the trainer": partial(through_client, seconds, "Wx+b")}
+        yield from _figures("Wx+b", sides, rounds)
+
+
+def _figures(model: Model, sides: Mapping[str, Callable[[], Speed]], rounds: int) -> Iterator[Figure]:
+    found = in_turns(sides, rounds)
+    plain, *ours = found
+    clocks = {name: [speed.clock for speed in speeds] for name, speeds in found.items()}
+    processor = {name: [speed.processor for speed in speeds] for name, speeds in found.items()}
+    for name in found:
+        yield Figure(name=f"{name}, {model}", value=median(clocks[name]), unit="steps/s", samples={"steps/s": clocks[name]})
+    for name in ours:
+        yield Figure(
+            name=f"{name} : bare loop, {model}",
+            value=ratio(clocks[name], clocks[plain]),
+            at_least=AT_LEAST,
+            note=f"a second of processor time {ratio(processor[name], processor[plain]):.2f}",
+        )
+
+
 def bare(seconds: float, model: Model) -> Speed:
     """The speed of a plain loop in a process of its own, with the environment that the trainer has too."""
-    command = [sys.executable, "-c", textwrap.dedent(BARE), str(seconds), model]
+    command = [sys.executable, "-c", BARE, str(seconds), model]
     done = subprocess.run(command, env=trainer_environment(), capture_output=True, text=True, check=True)
     clock, processor = map(float, done.stdout.split())
     return Speed(clock, processor)
 
 
-async def through_client(seconds: float, model: Model) -> Speed:
+def through_client(seconds: float, model: Model) -> Speed:
     """The speed at which rows arrive in a trajectory on this side, from a fresh process too."""
-    trajectory = Trajectory(Experiment(model=model, lr=0.01))
+    return asyncio.run(_through_client(seconds, model))
+
+
+async def _through_client(seconds: float, model: Model) -> Speed:
+    trajectory = Trajectory(Experiment(model=model, start=Start(5.0), lr=LR))
     trainer = Trainer()
 
     def keep(batch: Batch) -> None:
@@ -89,50 +128,30 @@ async def through_client(seconds: float, model: Model) -> Speed:
     run = await trainer.open(trajectory.experiment, keep)
     try:
         await run.advance(2**40)
-        await asyncio.sleep(0.5)
-        before, start, used = len(trajectory), time.perf_counter(), processor_time(trainer)
+        await asyncio.sleep(WARM)
+        before, start, used = len(trajectory), time.perf_counter(), _processor_time(trainer.pid)
         await asyncio.sleep(seconds)
         count = len(trajectory) - before
-        return Speed(count / (time.perf_counter() - start), count / (processor_time(trainer) - used))
+        return Speed(count / (time.perf_counter() - start), count / (_processor_time(trainer.pid) - used))
     finally:
         await trainer.close()
 
 
-def processor_time(trainer: Trainer) -> float:
-    """Seconds that the trainer's process has used so far."""
-    times = psutil.Process(trainer.pid).cpu_times()
-    return times.user + times.system
+def on_screen(folder: Path, seconds: float) -> Speed:
+    """The speed of the step that a lab's screen shows."""
+    with start_page(folder, "long") as terminal:
+        await_torch(terminal)
+        (trainer,) = psutil.Process(terminal.pid).children()
+        terminal.send(FLAT_OUT)
+        terminal.wait_for("flat out")
+        terminal.read(2 * WARM)
+        before, start, used = step_of(terminal), time.perf_counter(), _processor_time(trainer.pid)
+        terminal.read(seconds)
+        count = step_of(terminal) - before
+        return Speed(count / (time.perf_counter() - start), count / (_processor_time(trainer.pid) - used))
 
 
-def main() -> int:
-    """Print the pairs, the medians and the ratios."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--pairs", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=3.0)
-    parser.add_argument("--model", choices=["Wx", "Wx+b"], default="Wx")
-    arguments = parser.parse_args()
-    pairs: list[tuple[Speed, Speed]] = []
-    for number in range(arguments.pairs):
-        # Who goes first alternates, too.
-        if number % 2:
-            plain = bare(arguments.seconds, arguments.model)
-        client = asyncio.run(through_client(arguments.seconds, arguments.model))
-        if not number % 2:
-            plain = bare(arguments.seconds, arguments.model)
-        pairs.append((client, plain))
-        print(f"pair {number + 1:2}: client {client.clock:8,.0f} steps/s   bare {plain.clock:8,.0f} steps/s", flush=True)
-    ratio = report("clock", [(client.clock, plain.clock) for client, plain in pairs])
-    report("processor", [(client.processor, plain.processor) for client, plain in pairs])
-    return 0 if ratio >= REQUIRED else 1
-
-
-def report(measure: str, pairs: list[tuple[float, float]]) -> float:
-    """Print the medians; returns the median of the ratios."""
-    ratio = statistics.median(client / plain for client, plain in pairs)
-    client, plain = (statistics.median(side) for side in zip(*pairs, strict=True))
-    print(f"by the {measure:9}: client {client:,.0f} steps/s, bare {plain:,.0f} steps/s; ratio {ratio:.3f} (required {REQUIRED})")
-    return ratio
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def _processor_time(pid: int | None) -> float:
+    """Seconds that a process has used so far."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)

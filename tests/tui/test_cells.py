@@ -60,6 +60,13 @@ def test_a_wide_letter_is_repainted_whole(before: str, after: str, start: int, e
     assert view.regions == [Region(start, 0, end - start, 1)]
 
 
+def test_what_lies_between_two_changes_stays_as_it_is() -> None:
+    view = Repainted()
+    view.show_rows([[("a 가나다 b", "")]])
+    view.show_rows([[("x 가나다 y", "")]])
+    assert view.regions == [Region(0, 0, 1, 1), Region(9, 0, 1, 1)]
+
+
 def test_rows_that_stay_are_not_repainted() -> None:
     view = Repainted()
     view.show_rows([[("비용", "label"), (" 4.667", "value")], [("W", "")]])

@@ -43,6 +43,13 @@ class CourseScreen(Screen[None]):
     # Others are opened on top of this one; where it is False, in place of it.
     STAYS: ClassVar[bool] = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        # As Textual will on the first resize; but then it would find all styles anew.
+        width, height = self.app.size
+        here = self._get_breakpoint_classes(width, self.HORIZONTAL_BREAKPOINTS)
+        self.add_class(*here, *self._get_breakpoint_classes(height, self.VERTICAL_BREAKPOINTS), update=False)
+
     @property
     def tutor(self) -> Tutor:
         """The app, as far as a screen needs to know it."""

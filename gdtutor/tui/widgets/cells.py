@@ -1,9 +1,7 @@
 """Rows of styled cells that repaint only what changed, for pictures and numbers that move many times a second.
 
 Textual repaints whole regions; over a slow line that is what a frame costs. So the rows are compared with those on screen, and
-of each line only what lies between its first and its last differing cell is refreshed. (More spans a line would cost more:
-Textual sends a line from the widget's left edge to the end of each.) A change of style costs about 40 bytes, so a space, which
-shows no foreground, takes the style of what comes before it.
+of each line only the spans that differ are refreshed. (`economy` sends no more than those.)
 """
 
 from __future__ import annotations
@@ -17,6 +15,9 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
+
+# To go on elsewhere in a line costs about as much as so many cells.
+CLOSE = 4
 
 Row = Sequence[tuple[str, str]]
 """Spans of one line: the text and its role, which is a component class `cells--ROLE` ("" is plain)."""
@@ -38,8 +39,7 @@ class CellView(Widget):
             old = before[y] if y < len(before) else []
             new = self._lines[y] if y < len(self._lines) else []
             if old != new:
-                start, end = _changed_span(old, new)
-                regions.append(Region(start, y, end - start, 1))
+                regions += [Region(start, y, end - start, 1) for start, end in _changed_spans(old, new)]
         if regions:
             self.refresh(*regions)
 
@@ -103,17 +103,23 @@ def _cells(row: Row) -> list[tuple[str, str]]:
     return cells
 
 
-def _changed_span(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> tuple[int, int]:
-    """The first column at which two lines that are not equal differ, and the one after the last; no wide character is halved."""
+def _changed_spans(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[tuple[int, int]]:
+    """The spans of columns (the first, and the one after the last) in which two lines that are not equal differ; no wide
+    character is halved. What lies close together is one span.
+    """
     length = max(len(old), len(new))
     old = old + [(" ", "")] * (length - len(old))
     new = new + [(" ", "")] * (length - len(new))
-    differing = [x for x in range(length) if old[x] != new[x]]
-    if not differing:
-        return 0, 0
-    first, end = differing[0], differing[-1] + 1
-    while first > 0 and (new[first][0] == "" or old[first][0] == ""):
-        first -= 1
-    while end < length and (new[end][0] == "" or old[end][0] == ""):
-        end += 1
-    return first, end
+    spans: list[tuple[int, int]] = []
+    for x in range(length):
+        if old[x] == new[x] or (spans and x < spans[-1][1]):
+            continue
+        first, end = x, x + 1
+        while first > 0 and (new[first][0] == "" or old[first][0] == ""):
+            first -= 1
+        while end < length and (new[end][0] == "" or old[end][0] == ""):
+            end += 1
+        if spans and first - spans[-1][1] <= CLOSE:
+            first = spans.pop()[0]
+        spans.append((first, end))
+    return spans
