@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from gdtutor.cli.error import FAILED, INTERRUPTED, CommandError
-from gdtutor.cli.output import drop_output
+from gdtutor.cli.output import drop_output, shown_on
 
 __all__ = ["main"]
 
@@ -34,9 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str]) -> int:
     from gdtutor.cli.arguments import parse
+    from gdtutor.cli.charset import choose_charset
     from gdtutor.cli.language import speak
 
     speak(argv)
+    choose_charset(argv)
     try:
         arguments = parse(argv)
     except SystemExit:  # argparse has printed the help
@@ -47,4 +49,4 @@ def _run(argv: Sequence[str]) -> int:
 
 def _say(sentence: str) -> None:
     if sys.stderr is not None:
-        print(sentence, file=sys.stderr)
+        print(shown_on(sys.stderr, sentence), file=sys.stderr)

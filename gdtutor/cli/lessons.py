@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gdtutor.check.columns import aligned
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.named import learner_progress, named_course
-from gdtutor.cli.output import output
+from gdtutor.cli.output import output, shown_on
 from gdtutor.language import _
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def list_lessons(arguments: Namespace) -> int:
     with learner_progress() as progress:
         rows = [_row(course, progress, index) for index in range(len(course.lessons))]
         if progress.notice:
-            print(progress.notice, file=sys.stderr)
+            print(shown_on(sys.stderr, progress.notice), file=sys.stderr)
     to_a_reader = sys.stdout is not None and sys.stdout.isatty()
     output("\n".join(aligned(rows) if to_a_reader else map("\t".join, rows)))
     return 0

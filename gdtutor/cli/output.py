@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import TextIO
 
+from gdtutor import ascii, terminal
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.language import _
 
@@ -15,12 +17,19 @@ def output(text: str) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an ASCII terminal can't show every title
     try:
-        print(text, flush=True)
+        print(shown_on(sys.stdout, text), flush=True)
     except BrokenPipeError:
         raise
     except OSError as error:
         drop_output()
         raise CommandError(_("The output can't be written: {reason}.").format(reason=error.strerror), FAILED) from error
+
+
+def shown_on(stream: TextIO, text: str) -> str:
+    """The text as the terminal that the stream leads to can show it; where it leads elsewhere, the text itself."""
+    if terminal.charset() == "utf-8" or not stream.isatty():
+        return text
+    return ascii.cells(terminal.spelled(text), stream.encoding)
 
 
 def drop_output() -> None:

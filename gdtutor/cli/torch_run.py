@@ -14,6 +14,7 @@ from gdtutor.cli.bar import Bar
 from gdtutor.cli.destination import Destination
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.formats import ROWS_ONLY, Name, format_of
+from gdtutor.cli.output import shown_on
 from gdtutor.cli.signals import signals
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.listing import listing
@@ -64,7 +65,7 @@ async def _run_and_write(
         if told and trajectory is not None:
             from gdtutor.descent.verdict import judge
 
-            print(judge(trajectory).sentence, file=sys.stderr)
+            print(shown_on(sys.stderr, judge(trajectory).sentence), file=sys.stderr)
     except TrainerError as error:
         sentence = _without_keys(str(error))
         if error.gone:
