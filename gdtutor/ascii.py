@@ -11,7 +11,7 @@ _ROWS = (
     ("\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}", "   "),
     ("−‐‑‒–—―", "-------"),
     ("‘’‚‛′“”„″‹›«»", "'''''\"\"\"\"<><>"),
-    ("…⋯·•‣∙", "...*>."),
+    ("…⋯·•‣∙", "..**>*"),
     ("×÷±≈≠≤≥∞√∂Σ∑", "x/~~#<>&VdSS"),
     ("°§¶µ€£¥", "o$PuELY"),
     ("αβγδεθλμρστφωΔ", "abgdetlmrstpwD"),
@@ -33,6 +33,7 @@ _CELLS |= {"🔎": "> "}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _POWER = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
 _SPELLED = {
+    "α (alpha)": "alpha",
     "·": "*",
     "α": "alpha",
     "Σ": "sum",
@@ -90,7 +91,9 @@ def cell(character: str, encoding: str = "utf-8") -> str:
     if category[0] == "M" or category == "Cf":
         return ""
     width = 2 if unicodedata.east_asian_width(character) in "WF" else 1
-    plain = "".join(_CELLS.get(part, part) for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
+    plain = "".join(
+        _CELLS.get(part, part) for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part)
+    )
     if plain.isascii() and 0 < len(plain) <= width:
         return plain.ljust(width)
     return character if category[0] == "L" and _has(encoding, character) else "?" * width

@@ -28,9 +28,7 @@ def choose_charset(argv: Sequence[str]) -> None:
     except ValueError as error:
         if not asked:
             sentence = _("{variable} is {found}; it can be: {all}.")
-            raise CommandError(
-                sentence.format(variable=terminal.VARIABLE, found=repr(named), all=", ".join(NAMES))
-            ) from error
+            raise CommandError(sentence.format(variable=terminal.VARIABLE, found=repr(named), all=", ".join(NAMES))) from error
     terminal.use(charset or terminal.preferred())
 
 

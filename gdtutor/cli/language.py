@@ -33,7 +33,11 @@ def speak(argv: Sequence[str]) -> None:
 
     A --lang that names none is for the parser to refuse, in the language that would have been spoken without it.
     """
-    use(next((code for code in (code_of(asked_for(OPTION, argv)), code_of(kept_preference(PREFERENCE) or "")) if code), preferred()))
+    use(
+        next(
+            (code for code in (code_of(asked_for(OPTION, argv)), code_of(kept_preference(PREFERENCE) or "")) if code), preferred()
+        )
+    )
     # The names by which argparse calls gettext; there is no other way to hand it a language that the environment does not name.
     vars(argparse).update(_=_, ngettext=ngettext)
 
@@ -51,4 +55,3 @@ def language_argument(name: str) -> str:
         sentence = _("there is no language {found}; there are: {all}")
         raise argparse.ArgumentTypeError(sentence.format(found=repr(name), all=", ".join(languages())))
     return code
-

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -13,11 +14,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
+from gdtutor import terminal
 from gdtutor.course.model import Course
 from gdtutor.language import _
 from gdtutor.learner.progress import Progress
+from gdtutor.tui.ascii_screen import AsciiOnly, scroll_bars
+from gdtutor.tui.colours import TERMINAL_THEMES, Colourless, fitting_theme, offered_themes
 from gdtutor.tui.command import bindings
 from gdtutor.tui.course_folder import CourseFolder
 from gdtutor.tui.screens.base import COMMON, CourseScreen
@@ -29,7 +34,6 @@ if TYPE_CHECKING:
 
 # Seconds from the first paint until torch is started, so that the two do not share the processor.
 WARM_UP = 0.05
-THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 
 __all__ = ["DeviceError", "LabStart", "TutorApp", "run"]
 
@@ -59,8 +63,24 @@ class TutorApp(TorchApp):
     ) -> None:
         super().__init__(course, progress, CourseFolder(folder), lab, device)
         self._lesson, self._page = lesson, page
-        theme = progress.preference("theme")
-        self.theme = theme if theme in THEMES else THEMES[0]
+        self._draw_as_the_terminal_can()
+
+    def _draw_as_the_terminal_can(self) -> None:
+        coloured = terminal.coloured()
+        in_ascii = terminal.charset() == "ascii"
+        # Textual's own filters, of which one makes greys where no colours are wanted, are for the colours that there are.
+        self._last_filters: tuple[LineFilter, ...] = () if coloured else (Colourless(),)
+        if in_ascii:
+            self._last_filters += (AsciiOnly(getattr(sys.__stderr__, "encoding", None) or "utf-8"),)
+        scroll_bars(plain=in_ascii)
+        for theme in TERMINAL_THEMES:
+            self.register_theme(theme)
+        self.themes = offered_themes(self.console.color_system, coloured=coloured)
+        self.theme = fitting_theme(self.progress.preference("theme"), self.themes)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through before it is sent."""
+        return (*super().get_line_filters(), *self._last_filters)
 
     def on_mount(self) -> None:
         """The lesson asked for, or home. Only what is shown is built; torch starts once it is painted."""
@@ -110,6 +130,8 @@ class TutorApp(TorchApp):
         """A key that would do nothing now is not in the footer."""
         if action == "next_language":
             return len(self.offered_languages) > 1
+        if action == "next_theme":
+            return len(self.themes) > 1
         return super().check_action(action, parameters)
 
     def action_help(self) -> None:
@@ -132,7 +154,7 @@ class TutorApp(TorchApp):
 
     def action_next_theme(self) -> None:
         """The next set of colours; kept for next time."""
-        self.theme = THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)] if self.theme in THEMES else THEMES[0]
+        self.theme = self.themes[(self.themes.index(self.theme) + 1) % len(self.themes)]
         self.progress.set_preference("theme", self.theme)
 
     async def action_next_language(self) -> None:
@@ -170,7 +192,7 @@ class TutorApp(TorchApp):
             for command in (*screen.COMMANDS_HERE, *COMMON):
                 name = command.action.split("(")[0]
                 owner = self if command in COMMON else screen
-                title = f"{_(command.label)} ({command.shown})"
+                title = f"{_(command.label)} ({terminal.spelled(command.shown)})"
                 if title not in offered and owner.check_action(name, _arguments(command.action)):
                     offered.add(title)
                     yield SystemCommand(title, _(command.help), partial(self._run_command, owner, command.action))

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from gdtutor.descent.numbers import show
 from gdtutor.language import N_, _, ngettext
+from gdtutor.terminal import spelled
 from gdtutor.tui.widgets.cells import CellView, Row
 from gdtutor.tui.widgets.wording import wrapped
 
@@ -94,7 +95,7 @@ def dial_row(dials: tuple[Dial, ...], chosen: str, width: int) -> tuple[Spans, l
     track = max(5, min(15, (width - 2) // max(1, len(dials)) - 17))
     x = 0
     for dial in dials:
-        name = "α" if dial.name == "lr" else dial.name
+        name = spelled("α") if dial.name == "lr" else dial.name
         picked = dial.name == chosen
         knob = round(dial.position * (track - 1))
         parts: Spans = [

@@ -6,12 +6,15 @@ import re
 
 from textual.content import Content
 
+from gdtutor.terminal import spelled
+
 _INLINE = re.compile(r"\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|`([^`]+)`")
 _KEYWORD = re.compile(r"\b(?:import|from|for|in|if|not|with|as|None|True|False)\b")
 
 
 def inline(text: str) -> Content:
     """Markdown within a paragraph: **bold**, *italic* and `code` are styled, everything else stands as it is written."""
+    text = spelled(text)
     parts: list[Content | tuple[str, str]] = []
     end = 0
     for found in _INLINE.finditer(text):
