@@ -10,14 +10,14 @@ from functools import cache
 _ROWS = (
     ("\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}", "   "),
     ("−‐‑‒–—―", "-------"),
-    ("‘’‚‛′“”„″‹›«»", "'''''\"\"\"\"<><>"),
+    ("‘’‚‛′“”„″‹›«»", "'''''\"\"\"\"()<>"),
     ("…⋯·•‣∙", "..**>*"),
     ("×÷±≈≠≤≥∞√∂Σ∑", "x/~~#<>&VdSS"),
     ("°§¶µ€£¥", "o$PuELY"),
     ("αβγδεθλμρστφωΔ", "abgdetlmrstpwD"),
-    # Marks. What differs only in being filled or not must differ here, too.
+    # Marks. Those that tell things apart in the same place must differ here, too.
     ("✓✔✗✘●◉○◌◦□■△▲▴▽▼▾◇◆★☆⭑▪", "vvxx@@o.o##AA^VVv%%****"),
-    ("←↑→↓↔↕↖↗↘↙⇧↵⏎⌫▸▶►◂◀◄", "<^>v-|\\/\\/^<<<>>><<<"),
+    ("←↑→↓↔↕↖↗↘↙⇧↵⏎⌫▸▶►◂◀◄", "<^>v-~\\/\\/^<<<>>><<<"),
     # Bars, where heavy lines are what is done, and the edges of frames.
     ("─━╌╍┄┅┈┉═╴╶╸╺╼╾", "-=-=-=-==--===="),
     ("│┃╎╏┆┇┊┋║╵╷╹╻╽╿╱╲╳", "|||||||||||||||/\\X"),

@@ -23,7 +23,10 @@ _now: tuple[str, gettext.NullTranslations] = (SOURCE, gettext.NullTranslations()
 
 
 def _(text: str) -> str:
-    """The text in the language of the moment, as the terminal can show it. Fill in numbers afterwards: _("{n} steps").format(n=3)."""
+    """The text in the language of the moment, as the terminal can show it.
+
+    Fill in numbers afterwards: _("{n} steps").format(n=3).
+    """
     return spelled(_now[1].gettext(text)) if text else ""  # to gettext an empty text is the header of the catalogue
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from gdtutor import ascii
 
@@ -40,20 +40,20 @@ def spelled(text: str) -> str:
 
 
 def chosen(name: str) -> Charset | None:
-    """The character set that somebody means by `ascii`, `utf-8` or `UTF8`; None for `auto`. Raises ValueError for another word."""
+    """The character set that is meant by `ascii`, `utf-8` or `UTF8`; None for `auto`. Raises ValueError for another word."""
     word = name.strip().lower().replace("_", "-").replace("utf8", "utf-8")
     if word in ("", "auto"):
         return None
     if word not in CHARSETS:
         raise ValueError(name)
-    return cast("Charset", word)
+    return word
 
 
 def preferred(environment: Mapping[str, str] | None = None) -> Charset:
     """What the terminal shows by what the environment says: braille and lines where its encoding is UTF-8, else ASCII.
 
-    The Linux console is ASCII whatever its encoding: its font has no braille. Without a locale, too, as C programs do it, although
-    Python takes the C locale for UTF-8. `environment` is by default that of this process, as it was before Python changed it.
+    The Linux console is ASCII whatever its encoding: its font has no braille. Without a locale, too, as for C programs, although Python
+    takes the C locale for UTF-8. `environment` is by default that of this process, as it was before Python changed it.
     """
     found = _given() if environment is None else environment
     if found.get("TERM", "").startswith("linux"):
@@ -68,7 +68,7 @@ def coloured(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def _given() -> Mapping[str, str]:
-    """The environment as the user has it. Python sets LC_CTYPE where it finds the C locale; the system still knows what was there."""
+    """The environment as the user has it. Python sets LC_CTYPE where it finds the C locale; the system knows what was there."""
     if os.environ.get("LC_CTYPE") not in _COERCED or os.environ.get("LC_ALL"):
         return os.environ
     try:

@@ -6,8 +6,8 @@ import argparse
 from typing import NoReturn
 
 from gdtutor.check.columns import wrapped
-from gdtutor.cli.charset import NAMES, charset_argument
 from gdtutor.cli.charset import OPTION as CHARSET
+from gdtutor.cli.charset import charset_argument
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.language import OPTION as LANGUAGE
 from gdtutor.cli.language import language_argument

@@ -26,6 +26,7 @@ from gdtutor.tui.colours import TERMINAL_THEMES, Colourless, fitting_theme, offe
 from gdtutor.tui.command import bindings
 from gdtutor.tui.course_folder import CourseFolder
 from gdtutor.tui.screens.base import COMMON, CourseScreen
+from gdtutor.tui.screens.room import is_too_small
 from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp
 from gdtutor.tui.tutor import Place, Tutor
 
@@ -117,6 +118,14 @@ class TutorApp(TorchApp):
 
     # Actions of every screen
 
+    async def on_event(self, event: events.Event) -> None:
+        """Where nothing but a sentence has room no key does what can't be seen. The sentence says which one leaves."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded and is_too_small(self.size):
+            if isinstance(event, events.Key) and event.key in ("Q", "ctrl+c"):
+                self.exit()
+        else:
+            await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
         """What comes here was for the screen below, when a window to type in was not open yet: it was typed fast."""
         top = self.screen_stack[-1] if self.screen_stack else None
@@ -147,10 +156,10 @@ class TutorApp(TorchApp):
 
     def action_command_palette(self) -> None:
         """Find any action by typing its name."""
-        from textual.command import CommandPalette
+        from gdtutor.tui.screens.palette import PaletteScreen
 
         if isinstance(self.screen, CourseScreen):
-            self.push_screen(CommandPalette(placeholder=_("Search for an action …"), id="--command-palette"))
+            self.push_screen(PaletteScreen())
 
     def action_next_theme(self) -> None:
         """The next set of colours; kept for next time."""

@@ -1,4 +1,4 @@
-"""What a terminal's colours, or their absence, make of the screen: the themes that are offered there, and drawing without colour."""
+"""What a terminal's colours make of the screen: the themes that are offered there, and drawing without a colour."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from textual.theme import Theme
 THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 _OWN = THEMES[2:]
 
-# Textual's own ones have dark blue on black, and one green for what moves and for what is right. These keep to what can be read in
-# the palettes that are common: the bright half on dark, the other half on light.
+# Textual's own ones have dark blue on black, and one green for what moves and for what is right. These keep to what can be read
+# in the palettes that are common: the bright half on dark, the other half on light.
 TERMINAL_THEMES = (
     Theme(
         name="ansi-dark",
@@ -79,7 +79,7 @@ def fitting_theme(kept: str | None, offered: tuple[str, ...]) -> str:
 
 
 class Colourless(LineFilter):
-    """Takes the colours away, and leaves bold, underlined and reversed text. (Textual's own filters send greys, or the default.)"""
+    """Takes the colours away, and leaves bold, underlined and reversed text. (Textual's filters send greys.)"""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same text without a colour."""

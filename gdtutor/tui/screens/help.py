@@ -14,9 +14,10 @@ from textual.widgets import Static
 from gdtutor.language import _
 from gdtutor.terminal import spelled
 from gdtutor.tui.command import Command
+from gdtutor.tui.screens.room import RoomScreen
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(RoomScreen[None], ModalScreen[None]):
     """Lists commands; any of the usual keys closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Spans = list[tuple[str, str]]
 
+# Cells of a dial's value.
+_VALUE = 8
+
 LOADING = N_("◌ torch is getting ready; the text can be read meanwhile")
 
 
@@ -90,23 +93,25 @@ class Readout(CellView):
 
 def dial_row(dials: tuple[Dial, ...], chosen: str, width: int) -> tuple[Spans, list[tuple[str, int, int]]]:
     """` ▸ W ◂────●────▸ 1.5` for each dial, side by side, and where each track lies: (name, first column, length)."""
+    names = {dial.name: spelled("α") if dial.name == "lr" else dial.name for dial in dials}
+    track = max(5, min(15, (width - 2 - sum(map(len, names.values()))) // max(1, len(dials)) - 16))
+    # Where not even short tracks have room beside each other, the one that the arrows turn has one.
+    crowded = sum(len(name) + track + 15 for name in names.values()) - _VALUE > width
     spans: Spans = []
     tracks = []
-    track = max(5, min(15, (width - 2) // max(1, len(dials)) - 17))
     x = 0
     for dial in dials:
-        name = spelled("α") if dial.name == "lr" else dial.name
         picked = dial.name == chosen
         knob = round(dial.position * (track - 1))
         parts: Spans = [
             (f" {'▸' if picked and len(dials) > 1 else ' '} ", "chosen"),
-            (f"{name} ", "name"),
-            ("◂" + "─" * knob, ""),
-            ("●", "knob" if picked else ""),
-            ("─" * (track - 1 - knob) + "▸ ", ""),
-            (f"{show(dial.value):<8}", "value"),
+            (f"{names[dial.name]} ", "name"),
         ]
-        tracks.append((dial.name, x + 3 + len(name) + 2, track))
+        if picked or not crowded:
+            tracks.append((dial.name, x + 3 + len(names[dial.name]) + 2, track))
+            knob_role = "knob" if picked else ""
+            parts += [("◂" + "─" * knob, ""), ("●", knob_role), ("─" * (track - 1 - knob) + "▸ ", "")]
+        parts.append((f"{show(dial.value):<{0 if crowded else _VALUE}}", "value"))
         spans += parts
         x += sum(len(text) for text, _ in parts)
     return spans, tracks
@@ -180,23 +185,37 @@ def arithmetic_rows(session: LabSession, width: int, *, asks: bool) -> list[Row]
     backward_looking = previous is not None and session.lr == record.lr
     lead = (_("that step:") if backward_looking else _("next step:")) + " "
     if not steps_by_formula(session.experiment):
-        return [[(f"  {_before_and_after(session, previous, record)}", "")]] if previous is not None else []
-    climbs = session.experiment.loop == "ascent"
-    terms = []
-    for name in session.experiment.parameters:
-        source = previous if backward_looking and previous is not None else record
-        before, gradient = (source.W, source.dW) if name == "W" else (source.b, source.db)
-        move = session.lr * gradient
-        after = (record.W if name == "W" else record.b) if backward_looking else before + move if climbs else before - move
-        result = "?" if asks and not backward_looking else show(after)
-        rate = record.lr if backward_looking else session.lr
-        terms.append(
-            f"{_named(name, session)}{show(before)} {'+' if climbs else '−'} {show(rate)} × {_bracketed(gradient)} = {result}"
-        )
+        return _before_and_after(session, previous, record, width) if previous is not None else []
+    terms = _terms(session, record, previous if backward_looking else None, asks=asks)
     line = f"  {lead}" + "   ".join(terms)
     if cell_len(line) <= width:
         return [[(line, "")]]
-    return [[(f"  {lead if place == 0 else ' ' * cell_len(lead)}{term}", "")] for place, term in enumerate(terms)]
+    lines = [f"  {lead if place == 0 else ' ' * cell_len(lead)}{term}" for place, term in enumerate(terms)]
+    if max(map(cell_len, lines)) > width:
+        # No room beside the words: a row for each parameter, or for one alone two rows.
+        before, _equals, after = terms[0].rpartition(" = ")
+        lines = [f"  {lead}{before}", f"  = {after}"] if len(terms) == 1 else [f"  {term}" for term in terms]
+    if max(map(cell_len, lines)) > width:
+        lines = [f" {term}" for term in _terms(session, record, previous if backward_looking else None, asks=asks, digits=3)]
+    return [[(line, "")] for line in lines]
+
+
+def _terms(session: LabSession, record: Record, previous: Record | None, *, asks: bool, digits: int = 4) -> list[str]:
+    """For each parameter the arithmetic of the step from `previous` to `record`; without `previous`, of the one that follows."""
+    climbs = session.experiment.loop == "ascent"
+    terms = []
+    for name in session.experiment.parameters:
+        source = previous or record
+        before, gradient = (source.W, source.dW) if name == "W" else (source.b, source.db)
+        move = session.lr * gradient
+        after = (record.W if name == "W" else record.b) if previous else before + move if climbs else before - move
+        result = "?" if asks and previous is None else show(after, digits)
+        rate = record.lr if previous else session.lr
+        sign = "+" if climbs else "−"
+        terms.append(
+            f"{_named(name, session)}{show(before, digits)} {sign} {show(rate)} × {_bracketed(gradient, digits)} = {result}"
+        )
+    return terms
 
 
 def steps_by_formula(experiment: Experiment) -> bool:
@@ -228,11 +247,13 @@ def _named(name: str, session: LabSession) -> str:
     return f"{name} = " if session.experiment.model == "Wx+b" else ""
 
 
-def _bracketed(value: float) -> str:
-    text = show(value)
+def _bracketed(value: float, digits: int) -> str:
+    text = show(value, digits)
     return f"({text})" if text.startswith(("−", "-")) else text
 
 
-def _before_and_after(session: LabSession, previous: Record, record: Record) -> str:
+def _before_and_after(session: LabSession, previous: Record, record: Record, width: int) -> list[Row]:
     pairs = [("W", previous.W, record.W), ("b", previous.b, record.b)][: len(session.experiment.parameters)]
-    return _("that step:") + " " + "   ".join(f"{name} {show(before)} → {show(after)}" for name, before, after in pairs)
+    changes = [f"{name} {show(before)} → {show(after)}" for name, before, after in pairs]
+    line = f"  {_('that step:')} " + "   ".join(changes)
+    return [[(line, "")]] if cell_len(line) <= width else [[(f"  {change}", "")] for change in changes]
