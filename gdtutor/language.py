@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from gdtutor.terminal import spelled
+
 DOMAIN = "gdtutor"
 SOURCE = "en"
 LOCALE = Path(__file__).parent / "locale"
@@ -21,13 +23,16 @@ _now: tuple[str, gettext.NullTranslations] = (SOURCE, gettext.NullTranslations()
 
 
 def _(text: str) -> str:
-    """The text in the language of the moment. Fill in numbers afterwards: _("{n} steps").format(n=3)."""
-    return _now[1].gettext(text) if text else ""  # to gettext an empty text is the header of the catalogue
+    """The text in the language of the moment, as the terminal can show it.
+
+    Fill in numbers afterwards: _("{n} steps").format(n=3).
+    """
+    return spelled(_now[1].gettext(text)) if text else ""  # to gettext an empty text is the header of the catalogue
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """The text for n things; fill in n afterwards."""
-    return _now[1].ngettext(one, many, n)
+    return spelled(_now[1].ngettext(one, many, n))
 
 
 def N_(text: str) -> str:

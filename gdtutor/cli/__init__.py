@@ -34,9 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str]) -> int:
     from gdtutor.cli.arguments import parse
+    from gdtutor.cli.charset import choose_charset
     from gdtutor.cli.language import speak
 
     speak(argv)
+    choose_charset(argv)
     try:
         arguments = parse(argv)
     except SystemExit:  # argparse has printed the help

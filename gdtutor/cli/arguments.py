@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from gdtutor import __version__
+from gdtutor.cli.charset import OPTION as CHARSET
 from gdtutor.cli.completion import SHELLS, print_completion
-from gdtutor.cli.language import OPTION
+from gdtutor.cli.language import OPTION as LANGUAGE
 from gdtutor.cli.lessons import list_lessons
 from gdtutor.cli.output import output
-from gdtutor.cli.parser import Formatter, Parser, add_language
+from gdtutor.cli.parser import Formatter, Parser, add_common
 from gdtutor.cli.reset import reset
 from gdtutor.cli.tutorial import add_low_bandwidth, open_tutorial
 from gdtutor.language import N_, _
@@ -52,6 +53,7 @@ your progress is kept in
 
 environment:
   LANG                the language, where neither --lang nor the key L chose one
+  GDTUTOR_CHARSET     what to draw with, as --charset: auto, utf-8 or ascii
   XDG_STATE_HOME      where progress is kept, in a folder called gdtutor
   NO_COLOR            any value: no colours; signs and words say the same
   TEXTUAL_ANIMATIONS  none: nothing slides or fades, for slow connections
@@ -94,10 +96,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The arguments up to the first that is neither --lang nor its value, and those from there on."""
+    """The arguments up to the first that is neither --lang nor --charset nor their values, and those from there on."""
     place = 0
-    while place < len(argv) and (argv[place] == OPTION or argv[place].startswith(f"{OPTION}=")):
-        place += 2 if argv[place] == OPTION else 1
+    while place < len(argv) and argv[place].partition("=")[0] in (LANGUAGE, CHARSET):
+        place += 1 if "=" in argv[place] else 2
     return list(argv[:place]), list(argv[place:])
 
 
@@ -113,7 +115,7 @@ def parser() -> argparse.ArgumentParser:
     result.set_defaults(action=open_tutorial)
     result.add_argument("place", nargs="?", metavar="LESSON[/PAGE]", help=_("the lesson to open, or a page of it"))
     result.add_argument("--course", type=Path, metavar="DIR", help=_("a folder with a course, instead of gdtutor's own"))
-    add_language(result)
+    add_common(result)
     add_low_bandwidth(result)
     result.add_argument("--version", action=Does, function=print_version, nargs=0, help=_("print the version"))
     one_of = result.add_mutually_exclusive_group()

@@ -12,7 +12,7 @@ from pathlib import Path
 from gdtutor.cli.bar import Bar
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.output import output
-from gdtutor.cli.parser import Formatter, Parser, add_language
+from gdtutor.cli.parser import Formatter, Parser, add_common
 from gdtutor.language import N_, _
 from gdtutor.shown import printable
 
@@ -41,7 +41,7 @@ def options() -> argparse.ArgumentParser:
     result.set_defaults(action=check)
     folders = _("a folder with a course, or with a course in each language; by default the courses that come with gdtutor")
     result.add_argument("folders", nargs="*", type=Path, metavar="DIR", help=folders)
-    add_language(result)
+    add_common(result)
     result.add_argument("--no-pages", action="store_true", help=_("do not draw the pages, which takes the longest"))
     return result
 

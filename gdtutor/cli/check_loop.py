@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.output import output
-from gdtutor.cli.parser import Formatter, Parser, add_language
+from gdtutor.cli.parser import Formatter, Parser, add_common
 from gdtutor.columns import aligned
 from gdtutor.descent.experiment import Experiment
 from gdtutor.language import N_, _
@@ -59,7 +59,7 @@ def options() -> argparse.ArgumentParser:
         metavar="N",
         help=_("stop the script when it has run that long (default: 10)"),
     )
-    add_language(result)
+    add_common(result)
     return result
 
 

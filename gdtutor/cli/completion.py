@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
+from gdtutor.cli.charset import NAMES
 from gdtutor.cli.output import output
 from gdtutor.language import languages
 
@@ -59,6 +60,8 @@ def print_completion(parser: argparse.ArgumentParser, commands: Mapping[str, arg
             kind = kinds.get(option.dest) or kinds.get(str(option.metavar))
             if option.dest == "lang":
                 option.choices = languages()
+            elif option.dest == "charset":
+                option.choices = NAMES
             elif kind is not None:
                 option.complete = kind  # type: ignore[attr-defined]
     preamble = {"bash": _BASH % " ".join(DATASETS), "zsh": _ZSH % " ".join(DATASETS)}

@@ -13,12 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from gdtutor import terminal
 from gdtutor.cli.error import FAILED, CommandError
-from gdtutor.cli.output import drop_output
+from gdtutor.cli.output import drop_output, shown_on
 from gdtutor.cli.signals import signals
 from gdtutor.descent.numbers import MINUS
 from gdtutor.language import _
 from gdtutor.shown import printable
+from gdtutor.terminal import Charset
 
 # The size of a text that goes to no screen.
 PAGE = os.terminal_size((80, 30))
@@ -47,7 +49,7 @@ class Destination:
     @property
     def coloured(self) -> bool:
         """Whether to send colours."""
-        return self.is_screen and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+        return self.is_screen and terminal.coloured() and os.environ.get("TERM", "dumb") != "dumb"
 
     @property
     def encoding(self) -> str:
@@ -55,14 +57,16 @@ class Destination:
         return (sys.stdout.encoding if self._path is None and sys.stdout is not None else "") or "utf-8"
 
     @property
-    def unicode(self) -> bool:
-        """Whether the encoding has every character."""
-        return self.encoding.lower().replace("-", "").startswith("utf")
+    def charset(self) -> Charset:
+        """What to draw with: in a file everything, elsewhere what the encoding has and the terminal can show."""
+        if self.is_file:
+            return "utf-8"
+        return terminal.charset() if self.encoding.lower().replace("-", "").startswith("utf") else "ascii"
 
     def write(self, text: str) -> None:
         """Write a piece of the text at once: who reads a pipe has it as soon as it is there."""
-        if not self.unicode:
-            text = text.replace(MINUS, "-")
+        if self.charset == "ascii":
+            text = shown_on(sys.stdout, text).replace(MINUS, "-")
         data = text.encode(self.encoding, errors="replace")
         try:
             assert self._file is not None  # noqa: S101

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.experiment_options import add_experiment_options, experiment_of
 from gdtutor.cli.named import learner_progress, named_course
-from gdtutor.cli.parser import Formatter, Parser, add_language
+from gdtutor.cli.parser import Formatter, Parser, add_common
 from gdtutor.cli.tutorial import add_low_bandwidth, prepare_screen, require_terminal
 from gdtutor.language import N_, _
 
@@ -37,7 +37,7 @@ exit status: 0 all went well, 1 something failed, 2 asked for in a way that
 can't be understood.""")
 
 # Options that say how to show an experiment, or where to run it, and not which.
-_BESIDE = ("action", "lang", "device", "low_bandwidth")
+_BESIDE = ("action", "lang", "charset", "device", "low_bandwidth")
 
 
 def options() -> argparse.ArgumentParser:
@@ -50,7 +50,7 @@ def options() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     result.set_defaults(action=open_lab, course=None)
-    add_language(result)
+    add_common(result)
     add_low_bandwidth(result)
     add_experiment_options(result)
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from gdtutor.cli.ahead import asked_for
 from gdtutor.language import N_, _, languages, ngettext, preferred, use
 from gdtutor.learner.glance import kept_preference
 
@@ -32,7 +33,11 @@ def speak(argv: Sequence[str]) -> None:
 
     A --lang that names none is for the parser to refuse, in the language that would have been spoken without it.
     """
-    use(next((code for code in (code_of(_asked_for(argv)), code_of(kept_preference(PREFERENCE) or "")) if code), preferred()))
+    use(
+        next(
+            (code for code in (code_of(asked_for(OPTION, argv)), code_of(kept_preference(PREFERENCE) or "")) if code), preferred()
+        )
+    )
     # The names by which argparse calls gettext; there is no other way to hand it a language that the environment does not name.
     vars(argparse).update(_=_, ngettext=ngettext)
 
@@ -50,17 +55,3 @@ def language_argument(name: str) -> str:
         sentence = _("there is no language {found}; there are: {all}")
         raise argparse.ArgumentTypeError(sentence.format(found=repr(name), all=", ".join(languages())))
     return code
-
-
-def _asked_for(argv: Sequence[str]) -> str:
-    """The last value of --lang in the arguments, as argparse would take it; "" where there is none."""
-    asked = ""
-    words = iter(argv)
-    for word in words:
-        if word == "--":
-            break
-        if word == OPTION:
-            asked = next(words, "")
-        elif word.startswith(f"{OPTION}="):
-            asked = word.partition("=")[2]
-    return asked

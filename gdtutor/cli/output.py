@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import TextIO
 
+from gdtutor import ascii, terminal
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.language import _
 from gdtutor.shown import printable_lines
@@ -24,7 +26,7 @@ def write(text: str) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an ASCII terminal can't show every title
     try:
-        print(printable_lines(text), end="", flush=True)
+        print(shown_on(sys.stdout, text), end="", flush=True)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -35,7 +37,15 @@ def write(text: str) -> None:
 def say(sentence: str) -> None:
     """Print a sentence, or some lines, to stderr, where it is open."""
     if sys.stderr is not None:
-        print(printable_lines(sentence), file=sys.stderr)
+        print(shown_on(sys.stderr, sentence), file=sys.stderr)
+
+
+def shown_on(stream: TextIO, text: str) -> str:
+    """The text as the terminal that the stream leads to can show it; elsewhere only what a terminal would act upon is written out."""
+    text = printable_lines(text)
+    if terminal.charset() == "utf-8" or not stream.isatty():
+        return text
+    return ascii.cells(terminal.spelled(text), stream.encoding)
 
 
 def drop_output() -> None:

@@ -1,12 +1,15 @@
-"""What every command's options are made with: help in columns, one sentence for a wrong call, and --lang."""
+"""What every command's options are made with: help in columns, one sentence for a wrong call, and the options that all have."""
 
 from __future__ import annotations
 
 import argparse
 from typing import NoReturn
 
+from gdtutor.cli.charset import OPTION as CHARSET
+from gdtutor.cli.charset import charset_argument
 from gdtutor.cli.error import CommandError
-from gdtutor.cli.language import OPTION, language_argument
+from gdtutor.cli.language import OPTION as LANGUAGE
+from gdtutor.cli.language import language_argument
 from gdtutor.cli.output import output
 from gdtutor.columns import wrapped
 from gdtutor.language import _, languages
@@ -37,11 +40,17 @@ class Parser(argparse.ArgumentParser):
         output(self.format_help().rstrip())
 
 
-def add_language(options: argparse.ArgumentParser) -> None:
-    """The option --lang, which every command has."""
+def add_common(options: argparse.ArgumentParser) -> None:
+    """--lang and --charset, which every command has."""
     options.add_argument(
-        OPTION,
+        LANGUAGE,
         type=language_argument,
         metavar="CODE",
         help=_("the language to speak: {languages}").format(languages=", ".join(languages())),
+    )
+    options.add_argument(
+        CHARSET,
+        type=charset_argument,
+        metavar="NAME",
+        help=_("what to draw with: utf-8 (lines, braille), ascii, or auto, what the terminal can show"),
     )

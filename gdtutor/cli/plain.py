@@ -12,7 +12,7 @@ from pathlib import Path
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.named import learner_progress, named_course, named_lesson, named_page
 from gdtutor.cli.output import write
-from gdtutor.cli.parser import Formatter, Parser, add_language
+from gdtutor.cli.parser import Formatter, Parser, add_common
 from gdtutor.language import N_, _
 
 DESCRIPTION = N_("""\
@@ -50,7 +50,7 @@ def options() -> argparse.ArgumentParser:
     result.set_defaults(action=open_plain)
     result.add_argument("place", nargs="?", metavar="LESSON[/PAGE]", help=_("the lesson to open, or a page of it"))
     result.add_argument("--course", type=Path, metavar="DIR", help=_("a folder with a course, instead of gdtutor's own"))
-    add_language(result)
+    add_common(result)
     result.add_argument("--pictures", action="store_true", help=_("draw the pictures, too, in ASCII"))
     return result
 

@@ -12,7 +12,7 @@ from gdtutor.cli.error import CommandError
 from gdtutor.cli.experiment_options import add_experiment_options, experiment_of
 from gdtutor.cli.formats import BY_SUFFIX, WITH_ROWS, Name
 from gdtutor.cli.option_types import choice, whole
-from gdtutor.cli.parser import Formatter, Parser, add_language
+from gdtutor.cli.parser import Formatter, Parser, add_common
 from gdtutor.cli.signals import signals
 from gdtutor.language import N_, _
 
@@ -60,7 +60,7 @@ def options() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     result.set_defaults(action=run)
-    add_language(result)
+    add_common(result)
     add_experiment_options(result)
     group = result.add_argument_group(_("the output"))
     names = get_args(Name)

@@ -43,10 +43,10 @@ def gradient(session: LabSession, record: Record) -> tuple[str, tuple[str, ...]]
     return name, tuple(show(value) for value in (record.dW, record.db)[: len(session.experiment.parameters)])
 
 
-def arithmetic(session: LabSession, *, asks: bool) -> Arithmetic | None:
+def arithmetic(session: LabSession, *, asks: bool, digits: int = 4) -> Arithmetic | None:
     """W − α × gradient = new W with its numbers: of the step that led here, or at a start (or after a turn) of the next one.
 
-    asks hides what the next step would give. None where there is nothing to reckon with, or the lesson hides it.
+    asks hides what the next step would give; numbers have so many digits. None where there is nothing to reckon with, or the lesson hides it.
     """
     record, previous = session.record, session.previous
     if record is None or session.stale or "slope" in session.lab.hide:
@@ -61,10 +61,11 @@ def arithmetic(session: LabSession, *, asks: bool) -> Arithmetic | None:
         before, slope = (source.W, source.dW) if name == "W" else (source.b, source.db)
         move = session.lr * slope
         after = (record.W if name == "W" else record.b) if backward_looking else before + move if climbs else before - move
-        result = "?" if asks and not backward_looking else show(after)
+        result = "?" if asks and not backward_looking else show(after, digits)
         rate = record.lr if backward_looking else session.lr
         named = f"{name} = " if session.experiment.model == "Wx+b" else ""
-        terms.append(f"{named}{show(before)} {'+' if climbs else '−'} {show(rate)} × {_bracketed(slope)} = {result}")
+        sign = "+" if climbs else "−"
+        terms.append(f"{named}{show(before, digits)} {sign} {show(rate)} × {_bracketed(slope, digits)} = {result}")
     return Arithmetic(_("that step:") if backward_looking else _("next step:"), tuple(terms))
 
 
@@ -93,8 +94,8 @@ def settled_at(step: int) -> str:
     return _("At step {step} a step no longer changes anything.").format(step=step)
 
 
-def _bracketed(value: float) -> str:
-    text = show(value)
+def _bracketed(value: float, digits: int) -> str:
+    text = show(value, digits)
     return f"({text})" if text.startswith(("−", "-")) else text
 
 

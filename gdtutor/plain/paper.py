@@ -2,61 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 
+from gdtutor import ascii
 from gdtutor.columns import cells, wrapped
 
 # However narrow a window is, some of the text stands on a line.
 NARROWEST = 20
-
-# What stands in for a character that the output can't encode, where ASCII has something that reads the same.
-_STAND_INS = {
-    "α": "alpha",
-    "β": "beta",
-    "ε": "eps",
-    "π": "pi",
-    "σ": "sigma",
-    "Σ": "sum",
-    "∂": "d",
-    "∇": "grad",
-    "∞": "inf",
-    "√": "sqrt",
-    "−": "-",
-    "–": "-",
-    "—": "-",
-    "‐": "-",
-    "‑": "-",
-    "×": "x",
-    "·": "*",
-    "±": "+-",
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-    "≈": "~",
-    "→": "->",
-    "←": "<-",
-    "↑": "^",
-    "↓": "v",
-    "…": "...",
-    "“": '"',
-    "”": '"',
-    "‘": "'",
-    "’": "'",
-    "⏎": "/",
-    "°": " degrees",
-    "²": "^2",
-    "³": "^3",
-    "⁰": "^0",
-    "¹": "^1",
-    "⁴": "^4",
-    "⁵": "^5",
-    "⁶": "^6",
-    "½": "1/2",
-    "•": "*",
-    "●": "*",
-    "\u00a0": " ",
-}
 
 
 class Paper:
@@ -105,13 +57,5 @@ class Paper:
         try:
             text.encode(self._encoding)
         except UnicodeEncodeError:
-            return "".join(map(self._stand_in, text))
+            return ascii.cells(ascii.spelled(text), self._encoding)
         return text
-
-    def _stand_in(self, character: str) -> str:
-        try:
-            character.encode(self._encoding)
-        except UnicodeEncodeError:
-            plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
-            return _STAND_INS.get(character) or plain or "?"
-        return character

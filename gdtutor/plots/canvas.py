@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gdtutor.descent.trajectory import Floats
-from gdtutor.plots.cells import BLANK, BRAILLE_TO_ASCII, Cell, characters, spans
+from gdtutor.plots.cells import BLANK, Cell, characters, spans
 from gdtutor.plots.clip import clipped
 from gdtutor.plots.labels import Room
 from gdtutor.plots.legend import Legend, heading
@@ -191,4 +191,4 @@ class Canvas:
 
 
 def _to_ascii(character: str) -> str:
-    return BRAILLE_TO_ASCII.get(ord(character)) or "".join(characters(character, "ascii")) if character else ""
+    return "".join(characters(character, "ascii"))

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
+from gdtutor.ascii import cell, spelled
 from gdtutor.plots.picture import Glyphs, Role, Span
 
 # A cell is its text ("" for the right half of a wide character) and its role.
 Cell = tuple[str, Role]
 BLANK: Cell = (" ", "")
-
-_ASCII = str.maketrans(
-    {"\N{MINUS SIGN}": "-", "×": "x", "·": ".", "…": ".", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "²": "2"}
-    | {"α": "a", "│": "|", "─": "-", "└": "+", "┤": "+", "┬": "+", "┼": "+", "→": ">"}
-)
 
 
 def characters(text: str, glyphs: Glyphs) -> list[str]:
@@ -22,12 +18,12 @@ def characters(text: str, glyphs: Glyphs) -> list[str]:
     Terminals disagree on how wide the characters beyond U+FFFF are (emoji, historic scripts): they become "?".
     """
     result: list[str] = []
-    for character in unicodedata.normalize("NFC", text):
-        shown = character.translate(_ASCII) if glyphs == "ascii" else character
+    for character in unicodedata.normalize("NFC", spelled(text) if glyphs == "ascii" else text):
+        shown = cell(character)[:1] if glyphs == "ascii" else character
         if shown > "\uffff" or (glyphs == "ascii" and not shown.isascii()):
             shown = "?"
         # Controls, combining marks, line separators, and the vowels and finals of conjoining Hangul.
-        if unicodedata.category(shown)[0] in "CM" or shown in "\u2028\u2029" or "\u1160" <= shown <= "\u11ff":
+        if not shown or unicodedata.category(shown)[0] in "CM" or shown in "\u2028\u2029" or "\u1160" <= shown <= "\u11ff":
             continue
         wide = unicodedata.east_asian_width(shown) in "WF"
         result.extend((shown, "") if wide else (shown,))
@@ -64,25 +60,3 @@ def worded(text: str, width: int, height: int, glyphs: Glyphs) -> tuple[tuple[Sp
         lines[-1] += ([" "] if lines[-1] else []) + letters
     lines += [[] for _ in range(height - len(lines))]
     return tuple((Span("".join(fitted(line, width)), ""),) for line in lines[:height])
-
-
-def _ascii_of(bits: int) -> str:
-    """The ASCII character that looks most like a braille cell, whose dots are bits in the order of Unicode's U+2800 block."""
-    left = [row for row, bit in enumerate((0x01, 0x02, 0x04, 0x40)) if bits & bit]
-    right = [row for row, bit in enumerate((0x08, 0x10, 0x20, 0x80)) if bits & bit]
-    if not left and not right:
-        return " "
-    if not left or not right:
-        rows = left or right
-        return "|" if len(rows) > 1 else "'..."[0 if rows[0] < 2 else 1]
-    if len(left) + len(right) >= 7:
-        return "#"
-    middle_left, middle_right = sum(left) / len(left), sum(right) / len(right)
-    if abs(middle_left - middle_right) >= 1:
-        return "\\" if middle_left < middle_right else "/"
-    height = (middle_left + middle_right) / 2
-    return '"' if height < 0.75 else "_" if height > 2.25 else "-"
-
-
-# From every braille character to ASCII.
-BRAILLE_TO_ASCII = {0x2800 + bits: _ascii_of(bits) for bits in range(256)}

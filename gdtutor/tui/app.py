@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,11 +20,14 @@ from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 
+from gdtutor import terminal
 from gdtutor.course.folder import CourseFolder
 from gdtutor.course.model import Course
 from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.shown import printable, printable_lines
+from gdtutor.tui.ascii_screen import AsciiOnly, scroll_bars
+from gdtutor.tui.colours import TERMINAL_THEMES, Colourless, fitting_theme, offered_themes
 from gdtutor.tui.command import bindings
 from gdtutor.tui.economy import economical
 from gdtutor.tui.ended_by_signals import ended_by_signals
@@ -31,6 +35,7 @@ from gdtutor.tui.line import Line
 from gdtutor.tui.nothing_raw import NothingRaw
 from gdtutor.tui.paced_driver import PacedDriver
 from gdtutor.tui.screens.base import COMMON, CourseScreen
+from gdtutor.tui.screens.room import is_too_small
 from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp
 from gdtutor.tui.tutor import Place, Tutor
 
@@ -39,7 +44,6 @@ if TYPE_CHECKING:
 
 # Seconds from the first paint until torch is started, so that the two do not share the processor.
 WARM_UP = 0.05
-THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 
 __all__ = ["DeviceError", "LabStart", "TutorApp", "run"]
 
@@ -74,8 +78,20 @@ class TutorApp(TorchApp):
         self.line = line or Line()
         self._lesson, self._page = lesson, page
         self._nothing_raw = NothingRaw()
-        theme = progress.preference("theme")
-        self.theme = theme if theme in THEMES else THEMES[0]
+        self._draw_as_the_terminal_can()
+
+    def _draw_as_the_terminal_can(self) -> None:
+        coloured = terminal.coloured()
+        in_ascii = terminal.charset() == "ascii"
+        # Textual's own filters, of which one makes greys where no colours are wanted, are for the colours that there are.
+        self._last_filters: tuple[LineFilter, ...] = () if coloured else (Colourless(),)
+        if in_ascii:
+            self._last_filters += (AsciiOnly(getattr(sys.__stderr__, "encoding", None) or "utf-8"),)
+        scroll_bars(plain=in_ascii)
+        for theme in TERMINAL_THEMES:
+            self.register_theme(theme)
+        self.themes = offered_themes(self.console.color_system, coloured=coloured)
+        self.theme = fitting_theme(self.progress.preference("theme"), self.themes)
 
     def on_mount(self) -> None:
         """The lesson asked for, or home. Only what is shown is built; torch starts once it is painted."""
@@ -124,8 +140,8 @@ class TutorApp(TorchApp):
     # What others wrote, on its way to the terminal
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own, and one through which nothing goes that a terminal would act upon."""
-        return [*super().get_line_filters(), self._nothing_raw]
+        """Textual's own; one through which nothing goes that a terminal would act upon; and what this terminal needs."""
+        return (*super().get_line_filters(), self._nothing_raw, *self._last_filters)
 
     def notify(
         self,
@@ -141,6 +157,14 @@ class TutorApp(TorchApp):
 
     # Actions of every screen
 
+    async def on_event(self, event: events.Event) -> None:
+        """Where nothing but a sentence has room no key does what can't be seen. The sentence says which one leaves."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded and is_too_small(self.size):
+            if isinstance(event, events.Key) and event.key in ("Q", "ctrl+c"):
+                self.exit()
+        else:
+            await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
         """What comes here was for the screen below, when a window to type in was not open yet: it was typed fast."""
         top = self.screen_stack[-1] if self.screen_stack else None
@@ -154,6 +178,8 @@ class TutorApp(TorchApp):
         """A key that would do nothing now is not in the footer."""
         if action == "next_language":
             return len(self.offered_languages) > 1
+        if action == "next_theme":
+            return len(self.themes) > 1
         return super().check_action(action, parameters)
 
     def action_help(self) -> None:
@@ -169,14 +195,14 @@ class TutorApp(TorchApp):
 
     def action_command_palette(self) -> None:
         """Find any action by typing its name."""
-        from textual.command import CommandPalette
+        from gdtutor.tui.screens.palette import PaletteScreen
 
         if isinstance(self.screen, CourseScreen):
-            self.push_screen(CommandPalette(placeholder=_("Search for an action …"), id="--command-palette"))
+            self.push_screen(PaletteScreen())
 
     def action_next_theme(self) -> None:
         """The next set of colours; kept for next time."""
-        self.theme = THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)] if self.theme in THEMES else THEMES[0]
+        self.theme = self.themes[(self.themes.index(self.theme) + 1) % len(self.themes)]
         self.progress.set_preference("theme", self.theme)
 
     async def action_next_language(self) -> None:
@@ -214,7 +240,7 @@ class TutorApp(TorchApp):
             for command in (*screen.COMMANDS_HERE, *COMMON):
                 name = command.action.split("(")[0]
                 owner = self if command in COMMON else screen
-                title = f"{_(command.label)} ({command.shown})"
+                title = f"{_(command.label)} ({terminal.spelled(command.shown)})"
                 if title not in offered and owner.check_action(name, _arguments(command.action)):
                     offered.add(title)
                     yield SystemCommand(title, _(command.help), partial(self._run_command, owner, command.action))

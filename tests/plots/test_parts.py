@@ -14,7 +14,7 @@ from gdtutor.course.model import PictureKind
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.trajectory import Floats, Trajectory
 from gdtutor.plots import draw, view_for
-from gdtutor.plots.cells import BRAILLE_TO_ASCII, characters, fitted, worded
+from gdtutor.plots.cells import characters, fitted, worded
 from gdtutor.plots.clip import clipped
 from gdtutor.plots.picture import Picture, Scene, Size
 from gdtutor.plots.sample import sampled
@@ -117,17 +117,10 @@ def distance(point: Floats, piece: tuple[Floats, Floats]) -> float:
 def test_wide_characters_take_two_cells_and_are_never_halved() -> None:
     assert characters("가a", "braille") == ["가", "", "a"]
     assert fitted(characters("a가", "braille"), 2) == ["a", " "]
-    assert characters("−x² 가", "ascii") == ["-", "x", "2", " ", "?"]
+    assert characters("−x² 가", "ascii") == ["-", "x", "^", "2", " ", "?"]
 
 
 def test_words_fill_a_picture_too_small_to_draw() -> None:
     rows = worded("one two three", 7, 3, "braille")
     assert [row[0].text for row in rows] == ["one two", "three  ", "       "]
     assert worded("one two three", 3, 1, "braille")[0][0].text == "one"
-
-
-@pytest.mark.parametrize(
-    ("braille", "ascii_"), [(" ", None), ("⠉", '"'), ("⠤", "-"), ("⣀", "_"), ("⡇", "|"), ("⠑", "\\"), ("⠊", "/"), ("⣿", "#")]
-)
-def test_braille_becomes_what_looks_like_it(braille: str, ascii_: str | None) -> None:
-    assert BRAILLE_TO_ASCII.get(ord(braille)) == ascii_

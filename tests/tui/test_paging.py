@@ -147,7 +147,7 @@ async def test_in_a_narrow_window_text_and_picture_share_the_place(open_tutor: O
         await tutor.lab_ready()
         assert "the tangent climbs" in tutor.said
         assert "cost(W)" not in tutor.shown
-        await tutor.footer_says("tab", "text/picture")
+        await tutor.footer_says("tab", "picture")
         await tutor.press("tab")
         assert "cost(W)" in tutor.shown
         assert "the tangent climbs" not in tutor.said

@@ -66,7 +66,7 @@ class PictureAndWords(Format):
         account = draw(kind, scene, Size(0, 0), view).account
         words = [*wrapped(account, columns), "", *wrapped(verdict, columns)]
         size = Size(size.width, max(_LOWEST, min(_HIGHEST, size.width // 2, lines - len(words) - 1 - _PROMPT)))
-        picture = draw(kind, scene, size, view, "braille" if self._destination.unicode else "ascii")
+        picture = draw(kind, scene, size, view, "ascii" if self._destination.charset == "ascii" else "braille")
         rows = [_line(row, coloured=self._destination.coloured) for row in picture.rows]
         self._destination.write("".join(f"{line}\n" for line in [*rows, "", *words]))
 

@@ -1,19 +1,15 @@
-"""What every full screen has: a title line, a footer, and a sentence in place of all that when the window is too small."""
+"""What every full screen has: a title line, a footer, and its place in the course."""
 
 from __future__ import annotations
 
 from typing import ClassVar, cast
 
-from textual import events
 from textual.geometry import Region, Size
-from textual.screen import Screen
-from textual.widgets import Static
 
-from gdtutor.language import N_, _
+from gdtutor.language import N_
 from gdtutor.tui.command import Command
+from gdtutor.tui.screens.room import RoomScreen
 from gdtutor.tui.tutor import Place, Tutor
-
-SMALLEST = (40, 12)
 
 # Bound by the app, so that they come last in the footer.
 COMMON = (
@@ -29,8 +25,8 @@ COMMON = (
 )
 
 
-class CourseScreen(Screen[None]):
-    """A full screen. Subclasses compose all they show in a container `#whole`, and a Static `#too-small` beside it.
+class CourseScreen(RoomScreen[None]):
+    """A full screen. Subclasses compose all they show in a container `#whole`.
 
     `COMMANDS_HERE` are its own actions, which the help and the palette list.
     """
@@ -68,21 +64,6 @@ class CourseScreen(Screen[None]):
         """What the keys do may have changed while a window lay on top."""
         self.call_after_refresh(self.refresh_bindings)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Ask for room where there is too little; the screen comes back by itself."""
-        self._say_if_too_small(event.size.width, event.size.height)
-
-    def _say_if_too_small(self, width: int, height: int) -> None:
-        small = width < SMALLEST[0] or height < SMALLEST[1]
-        self.set_class(small, "-too-small")
-        if small:
-            said = _(
-                "gdtutor needs a window of {needed_width}×{needed_height}; this one is {width}×{height}. "
-                "Make it larger, or press Q to quit."
-            )
-            said = said.format(needed_width=SMALLEST[0], needed_height=SMALLEST[1], width=width, height=height)
-            self.query_one("#too-small", Static).update(said)
-
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
         # Textual's own method. It takes parts of lines to be repainted in the old layout and paints them in the new one, where
         # their ends may lie within a character that is two cells wide, and half of that is then overwritten. So: whole lines.
@@ -103,6 +84,6 @@ class CourseScreen(Screen[None]):
 
     def course_changed(self) -> None:
         """The language is another one, or the course was read again: show what there is now. Overriders call this."""
-        self._say_if_too_small(*self.size)
+        self.measure()
         self.torch_changed()
         self.refresh_bindings()

@@ -16,10 +16,11 @@ from textual.widgets.option_list import Option
 from gdtutor.descent.breaks import Break, breaks_of
 from gdtutor.descent.experiment import Experiment
 from gdtutor.language import _
+from gdtutor.tui.screens.room import RoomScreen
 from gdtutor.tui.widgets.pointed_list import PointedList
 
 
-class BreakWindow(ModalScreen[Break | None]):
+class BreakWindow(RoomScreen[Break | None], ModalScreen[Break | None]):
     """Choose with a letter at once, or with the arrows and Enter. The result is what was chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

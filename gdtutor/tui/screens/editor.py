@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from gdtutor.course.model import Quiz
 from gdtutor.lab.questions.judging import sayable
@@ -67,7 +67,6 @@ class EditorScreen(ScriptScreen):
                 yield self.code
                 yield self.output
             yield KeyBar(self.COMMANDS_HERE)
-        yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """What was written before is there at once, what is given a moment later."""

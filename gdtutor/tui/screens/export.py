@@ -33,6 +33,7 @@ from gdtutor.lab.export import (
 from gdtutor.language import N_, _, ngettext
 from gdtutor.plots.picture import Picture, Role, Size
 from gdtutor.shown import printable
+from gdtutor.tui.screens.room import RoomScreen
 from gdtutor.tui.widgets.plot_view import PlotView
 from gdtutor.tui.widgets.pointed_list import PointedList
 
@@ -63,7 +64,7 @@ EDITING: dict[str, Callable[[Input], None]] = {
 UNSEEN = Size(76, 20)
 
 
-class ExportScreen(ModalScreen[None]):
+class ExportScreen(RoomScreen[None], ModalScreen[None]):
     """Writes what a snapshot holds, as often as one likes. `recorded` is the newest step of the run, which may go on meanwhile:
     then it is `playing`.
     """

@@ -41,7 +41,8 @@ FREE_COMMANDS = (
     Command("keep", "k", "k", N_("keep"), N_("Keep this run on the picture under a name, and begin it anew"), footer=3),
     Command("clear", "x,K", "x", N_("clear"), N_("Take the kept runs off the picture"), footer=7),
     Command("tell_rate", "m", "m", N_("largest α"), N_("The largest α: 2 / (largest second derivative of the cost)"), footer=6),
-    Command("switch_side", "tab", "tab", N_("settings/picture"), N_("In a narrow window: the settings or the picture"), footer=1),
+    Command("look_at_lab", "tab", "tab", N_("picture"), N_("In a small window: the picture in place of the settings"), footer=1),
+    Command("look_at_settings", "tab", "tab", N_("settings"), N_("In a small window: the settings again"), footer=1),
     Command("leave", "q", "q", N_("leave"), N_("Leave the lab; its settings are kept for the next time"), footer=8),
 )
 # Besides numbers: a start may be random, a batch all.
@@ -218,10 +219,18 @@ class FreeLabScreen(FreeLabDisplay):
 
     # The screen
 
-    def action_switch_side(self) -> None:
-        """The settings, or the picture."""
-        self.toggle_class("-picture-side")
+    def action_look_at_lab(self) -> None:
+        """The picture."""
+        self._look_at(picture=True)
+
+    def action_look_at_settings(self) -> None:
+        """The settings."""
+        self._look_at(picture=False)
+
+    def _look_at(self, *, picture: bool) -> None:
+        self.set_class(picture, "-picture-side")
         self.call_after_refresh(self.draw_lab)
+        self.refresh_bindings()
 
     def action_leave(self) -> None:
         """Back home, or to the shell; a number that is being typed is dropped first."""
@@ -244,7 +253,8 @@ _WHEN: dict[str, Callable[[FreeLabScreen], bool]] = {
     "erase": lambda screen: screen.typed is not None,
     "choose": lambda _screen: True,
     "leave": lambda _screen: True,
-    "switch_side": lambda screen: screen.has_class("-narrow"),
+    "look_at_lab": lambda screen: screen.has_class("-narrow") and not screen.has_class("-picture-side"),
+    "look_at_settings": lambda screen: screen.has_class("-narrow") and screen.has_class("-picture-side"),
     "type": lambda screen: screen.chosen in NUMBERS,
     "change": lambda screen: screen.chosen not in DIALS or screen.session is not None,
     "soon": lambda screen: screen.session is not None,
@@ -252,4 +262,4 @@ _WHEN: dict[str, Callable[[FreeLabScreen], bool]] = {
     "clear": lambda screen: screen.free is not None and bool(screen.free.others or screen.free.ghosts),
     "tell_rate": lambda screen: screen.session is not None,
 }
-WHILE_TYPING = ("take", "erase", "choose", "leave", "switch_side", "help", "quit")
+WHILE_TYPING = ("take", "erase", "choose", "leave", "look_at_lab", "look_at_settings", "help", "quit")

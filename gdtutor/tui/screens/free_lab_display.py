@@ -74,7 +74,6 @@ class FreeLabDisplay(LabScreen):
             yield Readout(id="readout", dials=False)
             yield Static(id="notice", markup=False)
             yield KeyBar((*self.COMMANDS_HERE, *COMMON))
-        yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """The settings are there at once; what runs needs numpy, which the first paint does without."""

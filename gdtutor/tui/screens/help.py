@@ -12,10 +12,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gdtutor.language import _
+from gdtutor.terminal import spelled
 from gdtutor.tui.command import Command
+from gdtutor.tui.screens.room import RoomScreen
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(RoomScreen[None], ModalScreen[None]):
     """Lists commands; any of the usual keys closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,9 +42,11 @@ class HelpScreen(ModalScreen[None]):
         helped: dict[str, list[str]] = {}
         for command in self._commands:
             keys = helped.setdefault(_(command.help), [])
-            if command.shown not in keys:
-                keys.append(command.shown)
-        lines = [Content.assemble((f"{' '.join(keys):>8}  ", "bold"), text) for text, keys in helped.items()]
+            key = spelled(command.shown)
+            if key not in keys:
+                keys.append(key)
+        width = max(8, *(len(" ".join(keys)) for keys in helped.values()))
+        lines = [Content.assemble((f"{' '.join(keys):>{width}}  ", "bold"), text) for text, keys in helped.items()]
         return [*lines, Content(""), *(Content(line) for line in self._about.splitlines())]
 
     def action_scroll(self, direction: int) -> None:

@@ -55,7 +55,6 @@ class HomeScreen(CourseScreen):
             yield PointedList(id="lessons", compact=True)
             yield Static(id="about", markup=False)
             yield KeyBar((*self.COMMANDS_HERE, *COMMON))
-        yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """The list takes no focus: its keys are the screen's own, which the footer shows."""

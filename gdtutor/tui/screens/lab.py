@@ -127,8 +127,12 @@ class LabScreen(LabDisplay):
         if window is not None:
             self.app.push_screen(window)
 
+    def lab_worked(self) -> None:
+        """A key has done something to the lab: a screen that has its picture out of sight shows it."""
+
     def action_play(self) -> None:
         """Play."""
+        self.lab_worked()
         if self.player is not None:
             self.player.play()
             self.draw_numbers()
@@ -140,6 +144,7 @@ class LabScreen(LabDisplay):
 
     def action_step(self) -> None:
         """One step forward; a playing run stops first."""
+        self.lab_worked()
         if self.player is not None and self.session is not None:
             if self.player.playing:
                 self.do(self.player.stop())
@@ -148,6 +153,7 @@ class LabScreen(LabDisplay):
 
     def action_back(self) -> None:
         """One step back; a playing run stops first."""
+        self.lab_worked()
         if self.player is not None and self.session is not None:
             if self.player.playing:
                 self.do(self.player.stop())
@@ -157,6 +163,7 @@ class LabScreen(LabDisplay):
 
     def action_reset(self) -> None:
         """Back to the start."""
+        self.lab_worked()
         if self.player is not None and self.session is not None:
             self.do(self._reset(self.player.stop(), self.session))
 
@@ -169,6 +176,7 @@ class LabScreen(LabDisplay):
 
     def action_turn(self, clicks: int) -> None:
         """Turn the chosen dial."""
+        self.lab_worked()
         if self.session is not None and self.session.dials:
             self._turn(self.session, self._chosen_dial(self.session), clicks)
 
@@ -194,24 +202,28 @@ class LabScreen(LabDisplay):
 
     def action_choose_dial(self, by: int) -> None:
         """Choose another dial for the arrows to turn."""
+        self.lab_worked()
         if self.session is not None and self.session.dials:
             self._dial = (self._dial + by) % len(self.session.dials)
             self.draw_numbers()
 
     def action_faster(self) -> None:
         """Play faster."""
+        self.lab_worked()
         if self.player is not None:
             self.player.faster()
             self.draw_numbers()
 
     def action_slower(self) -> None:
         """Play slower."""
+        self.lab_worked()
         if self.player is not None:
             self.player.slower()
             self.draw_numbers()
 
     def action_next_picture(self) -> None:
         """Show the lab's next picture."""
+        self.lab_worked()
         if self.lab is not None and self.session is not None:
             self._picture = (self._picture + 1) % len(self.lab.pictures)
             self.start_pictures()
@@ -219,10 +231,12 @@ class LabScreen(LabDisplay):
 
     def action_show_curve(self) -> None:
         """Show or hide the whole curve."""
+        self.lab_worked()
         if self.session is not None:
             self.session.show_curve()
 
     def action_words(self) -> None:
         """The picture in words, or drawn."""
+        self.lab_worked()
         self._in_words = not self._in_words
         self.plot.show_words(self._in_words)

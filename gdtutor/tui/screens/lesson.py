@@ -35,7 +35,8 @@ class LessonScreen(PageScreen):
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         *ANSWER_COMMANDS,
         Command("go_on", "enter", "↵", N_("next"), N_("The next page"), footer=0),
-        Command("switch_side", "tab", "tab", N_("text/picture"), N_("In a narrow window: the text or the picture"), footer=2),
+        Command("look_at_lab", "tab", "tab", N_("picture"), N_("In a small window: the picture in place of the text"), footer=1),
+        Command("look_at_text", "tab", "tab", N_("text"), N_("In a small window: the text in place of the picture"), footer=1),
         *LAB_COMMANDS,
         *HINT_COMMANDS,
         ERASE_COMMAND,
@@ -59,8 +60,9 @@ class LessonScreen(PageScreen):
             return self.tutor.came_from is not None
         if action == "follow_link":
             return self.page is not None and bool(self.page.links)
-        if action == "switch_side":
-            return self.page is not None and self.page.lab is not None and self.has_class("-narrow")
+        if action in ("look_at_lab", "look_at_text"):
+            sided = self.page is not None and self.page.lab is not None and (self.has_class("-narrow") or self.is_tiny)
+            return sided and self.has_class("-picture-side") == (action == "look_at_text")
         if action == "scroll_prose":
             return self.is_mounted and self.query_one("#prose", VerticalScroll).max_scroll_y > 0
         return super().check_action(action, parameters)
@@ -99,11 +101,30 @@ class LessonScreen(PageScreen):
         # At once, not after the next paint: of keys that come in a burst each one begins where the last one ended.
         prose.scroll_relative(y=direction * max(1, prose.size.height - 2), animate=False, immediate=True)
 
-    def action_switch_side(self) -> None:
-        """The text, or the picture."""
-        self.toggle_class("-picture-side")
-        self.share_rows()
-        self.call_after_refresh(self.draw_lab)
+    def action_look_at_lab(self) -> None:
+        """The picture."""
+        self._look_at(picture=True)
+
+    def action_look_at_text(self) -> None:
+        """The text."""
+        self._look_at(picture=False)
+
+    def lab_worked(self) -> None:
+        """What a key of the lab does is to be seen, and in a very low window that is not beside the question."""
+        if self.is_tiny:
+            self._look_at(picture=True)
+
+    def on_quiz_panel_told(self) -> None:
+        """The same for what a key of the question does."""
+        if self.is_tiny:
+            self._look_at(picture=False)
+
+    def _look_at(self, *, picture: bool) -> None:
+        if self.has_class("-picture-side") != picture:
+            self.set_class(picture, "-picture-side")
+            self.share_rows()
+            self.call_after_refresh(self.draw_lab)
+            self.refresh_bindings()
 
     def action_reset_progress(self) -> None:
         """Ask what to forget, and show the page afresh."""

@@ -61,7 +61,6 @@ class PageScreen(QuestionScreen):
                 yield Readout(id="readout")
                 yield QuizPanel(id="quiz")
             yield KeyBar((*self.COMMANDS_HERE, *COMMON))
-        yield Static(id="too-small", markup=False)
 
     async def on_mount(self) -> None:
         """Read the lesson and open the page."""

@@ -11,10 +11,11 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from gdtutor.language import _
+from gdtutor.tui.screens.room import RoomScreen
 from gdtutor.tui.widgets.pointed_list import PointedList
 
 
-class ResetScreen(ModalScreen[int | None]):
+class ResetScreen(RoomScreen[int | None], ModalScreen[int | None]):
     """Offers what can be forgotten, "nothing" first; the result is the place of the option taken, or None for nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,x", "dismiss(None)", "keep everything")]

@@ -55,7 +55,6 @@ class ReviewScreen(CourseScreen):
             yield Static(id="summary", markup=False)
             yield PointedList(id="questions", compact=True, markup=False)
             yield KeyBar((*self.COMMANDS_HERE, *COMMON))
-        yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """The next lesson is there at once, the questions when their lessons are read."""

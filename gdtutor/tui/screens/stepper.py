@@ -40,7 +40,8 @@ COMMANDS = (
     Command("move(-1)", "u", "u d", N_("move"), N_("Move the chosen line up or down"), footer=4),
     Command("move(1)", "d", "u d", N_("move"), N_("Move the chosen line up or down"), footer=0),
     Command("double", "y", "y", N_("double"), N_("Write the chosen line once more below itself"), footer=4),
-    Command("switch_side", "tab", "tab", N_("script/curve"), N_("In a narrow window: the script or the curve"), footer=1),
+    Command("look_at_curve", "tab", "tab", N_("curve"), N_("In a small window: the curve in place of the script"), footer=1),
+    Command("look_at_script", "tab", "tab", N_("script"), N_("In a small window: the script again"), footer=1),
     Command("scroll(1)", "pagedown", "PgDn", N_("more"), N_("Look further down in the script"), footer=0),
     Command("scroll(-1)", "pageup", "PgUp", N_("back up"), N_("Look further up in the script"), footer=0),
     Command("leave", "q,escape", "q", N_("lab"), N_("Back to the lab, which is as it was"), footer=2),
@@ -71,8 +72,8 @@ class StepperScreen(StepperDisplay):
             return self.playing
         if action in ("take_out", "move", "double"):
             return self.edits.chosen is not None
-        if action == "switch_side":
-            return self.has_class("-narrow")
+        if action in ("look_at_curve", "look_at_script"):
+            return (self.has_class("-narrow") or self.is_tiny) and self.has_class("-curve-side") == (action == "look_at_script")
         return super().check_action(action, parameters)
 
     # Through the script
@@ -215,10 +216,18 @@ class StepperScreen(StepperDisplay):
         for text in self.query(VerticalScroll):
             text.scroll_relative(y=by * max(1, text.size.height - 1), animate=False, immediate=True)
 
-    def action_switch_side(self) -> None:
-        """The script, or the curve."""
-        self.toggle_class("-curve-side")
+    def action_look_at_curve(self) -> None:
+        """The curve."""
+        self._look_at(curve=True)
+
+    def action_look_at_script(self) -> None:
+        """The script."""
+        self._look_at(curve=False)
+
+    def _look_at(self, *, curve: bool) -> None:
+        self.set_class(curve, "-curve-side")
         self.call_after_refresh(self.draw)
+        self.refresh_bindings()
 
     def action_leave(self) -> None:
         """Back to the lab."""

@@ -54,7 +54,6 @@ class StepperDisplay(StepperRun):
                     with VerticalScroll(id="about-loop", can_focus=False):
                         yield LoopAccount(id="told")
             yield KeyBar((*self.COMMANDS_HERE, *COMMON))
-        yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """The script is there before torch is."""
@@ -121,7 +120,7 @@ class StepperDisplay(StepperRun):
         said = account(self._script, previous, state)
         refusal = self.refusal
         # Where there is no room for the error beside the script, that there is one must be said.
-        if refusal is None or not self.has_class("-narrow"):
+        if refusal is None or not (self.has_class("-narrow") or self.is_tiny):
             return said
         return f"{said} {where_it_stops(refusal, self.trajectory)}"
 

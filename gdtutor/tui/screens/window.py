@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from gdtutor.language import _
 from gdtutor.tui.screens.base import CourseScreen
+from gdtutor.tui.screens.room import RoomScreen
 from gdtutor.tui.tutor import Place, Tutor
 from gdtutor.tui.widgets.pointed_list import GUTTER, PointedList
 
@@ -31,7 +32,7 @@ class Entry(NamedTuple):
     place: Place | None
 
 
-class ListWindow(ModalScreen[Place | None]):
+class ListWindow(RoomScreen[Place | None], ModalScreen[Place | None]):
     """Subclasses give `title` and fill the list with `show`. The result is the place chosen, or None.
 
     `opened` is where they begin. Where `TYPED` is set there is a line to type in above the list, and `typed` is called with what

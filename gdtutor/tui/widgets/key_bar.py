@@ -14,6 +14,7 @@ from textual import events
 from textual.screen import Screen
 
 from gdtutor.language import _
+from gdtutor.terminal import spelled
 from gdtutor.tui.command import Command
 from gdtutor.tui.widgets.cells import CellView
 
@@ -51,7 +52,9 @@ class KeyBar(CellView):
             for active in reversed(screen.active_bindings.values())
             if active.binding.show and active.enabled
         }
-        keys = [(self.app.get_key_display(binding), _(binding.description), binding) for binding in reversed(shown.values())]
+        keys = [
+            (spelled(self.app.get_key_display(binding)), _(binding.description), binding) for binding in reversed(shown.values())
+        ]
         spare = self.size.width - sum(_cells(display, label) for display, label, _binding in keys)
         for key in sorted(keys, key=lambda key: self._ranks.get(key[2].action, 0), reverse=True):
             if spare >= 0:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import locale
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 
+from gdtutor import terminal
 from gdtutor.course.model import PictureKind
 from gdtutor.tui.widgets.cells import CellView, wrapped
 
@@ -79,11 +79,11 @@ class PlotView(CellView):
         picture = draw(self._kind, self._scene, size, self._view, glyphs())
         self.account = f"{picture.account} {self._remark}".strip()
         if self._in_words:
-            self.show_rows([[(f" {line}", "")] for line in wrapped(self.account, self.size.width - 2)])
+            self.show_rows([[(f" {line}", "")] for line in wrapped(terminal.spelled(self.account), self.size.width - 2)])
         else:
             self.show_rows(picture.rows)
 
 
 def glyphs() -> Glyphs:
-    """Braille where the terminal's encoding can carry it, ASCII elsewhere."""
-    return "braille" if locale.getpreferredencoding(False).lower().replace("-", "") == "utf8" else "ascii"
+    """Braille where the terminal can show it, ASCII elsewhere."""
+    return "braille" if terminal.charset() == "utf-8" else "ascii"

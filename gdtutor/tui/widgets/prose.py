@@ -7,6 +7,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from textual.widgets import Markdown
 
+from gdtutor.terminal import charset, spelled
+
 # After the words of a link to another page.
 LINK_MARK = "▸"
 
@@ -22,6 +24,8 @@ def _parser() -> MarkdownIt:
     # The same dialect as `gdtutor.course.lesson`, so that what is shown is what was checked.
     parser = MarkdownIt("commonmark").enable("table")
     parser.core.ruler.push("show_links", _show_links)
+    if charset() == "ascii":
+        parser.core.ruler.push("spell", _spell)
     return parser
 
 
@@ -29,6 +33,12 @@ def _show_links(state: StateCore) -> None:
     for token in state.tokens:
         if token.children:
             token.children = _with_links_shown(token.children)
+
+
+def _spell(state: StateCore) -> None:
+    for token in state.tokens:
+        for each in (token, *(token.children or ())):
+            each.content = spelled(each.content)
 
 
 def _with_links_shown(children: list[Token]) -> list[Token]:

@@ -38,6 +38,9 @@ class QuizPanel(VerticalScroll, can_focus=False):
             super().__init__()
             self.given = given
 
+    class Told(Message):
+        """Something was chosen or typed, or said to that: it is to be seen."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.quiz: Quiz | None = None
@@ -119,6 +122,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
         """Ask the same question again; a hint stays."""
         self.field.clear()
         self._ask_again()
+        self.post_message(self.Told())
 
     @property
     def has_said(self) -> bool:
@@ -134,6 +138,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
         # While torch is at work there is nothing to be read but that.
         name = "#feedback" if self.state == "running" else "#hint"
         self._write(name, text)
+        self.post_message(self.Told())
         self.call_after_refresh(self._bring_into_view, name)
 
     def running(self) -> None:
@@ -183,6 +188,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
     def on_answer_field_changed(self, message: AnswerField.Changed) -> None:
         """Keep in view what was chosen or moved; other keys work now."""
         message.stop()
+        self.post_message(self.Told())
         self.call_after_refresh(self._show_field)
         self.screen.refresh_bindings()
 
@@ -226,6 +232,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
         self._write("#hint", "")
         self._write("#feedback", text)
         self._enter(state)
+        self.post_message(self.Told())
         self.call_after_refresh(self._bring_into_view, "#feedback")
 
     def _write(self, name: str, text: str) -> None:

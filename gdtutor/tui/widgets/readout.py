@@ -10,6 +10,7 @@ from textual.message import Message
 from gdtutor.descent.numbers import show
 from gdtutor.lab.telling import arithmetic, gradient, hypothesis, settled_at, shows_slope, steps_by_formula, verdict
 from gdtutor.language import N_, _, ngettext
+from gdtutor.terminal import spelled
 from gdtutor.tui.widgets.cells import CellView, Row
 from gdtutor.tui.widgets.wording import wrapped
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from gdtutor.lab.session import LabSession
 
 Spans = list[tuple[str, str]]
+
+# Cells of a dial's value.
+_VALUE = 8
 
 LOADING = N_("◌ torch is getting ready; the text can be read meanwhile")
 
@@ -89,23 +93,25 @@ class Readout(CellView):
 
 def dial_row(dials: tuple[Dial, ...], chosen: str, width: int) -> tuple[Spans, list[tuple[str, int, int]]]:
     """` ▸ W ◂────●────▸ 1.5` for each dial, side by side, and where each track lies: (name, first column, length)."""
+    names = {dial.name: spelled("α") if dial.name == "lr" else dial.name for dial in dials}
+    track = max(5, min(15, (width - 2 - sum(map(len, names.values()))) // max(1, len(dials)) - 16))
+    # Where not even short tracks have room beside each other, the one that the arrows turn has one.
+    crowded = sum(len(name) + track + 15 for name in names.values()) - _VALUE > width
     spans: Spans = []
     tracks = []
-    track = max(5, min(15, (width - 2) // max(1, len(dials)) - 17))
     x = 0
     for dial in dials:
-        name = "α" if dial.name == "lr" else dial.name
         picked = dial.name == chosen
         knob = round(dial.position * (track - 1))
         parts: Spans = [
             (f" {'▸' if picked and len(dials) > 1 else ' '} ", "chosen"),
-            (f"{name} ", "name"),
-            ("◂" + "─" * knob, ""),
-            ("●", "knob" if picked else ""),
-            ("─" * (track - 1 - knob) + "▸ ", ""),
-            (f"{show(dial.value):<8}", "value"),
+            (f"{names[dial.name]} ", "name"),
         ]
-        tracks.append((dial.name, x + 3 + len(name) + 2, track))
+        if picked or not crowded:
+            tracks.append((dial.name, x + 3 + len(names[dial.name]) + 2, track))
+            knob_role = "knob" if picked else ""
+            parts += [("◂" + "─" * knob, ""), ("●", knob_role), ("─" * (track - 1 - knob) + "▸ ", "")]
+        parts.append((f"{show(dial.value):<{0 if crowded else _VALUE}}", "value"))
         spans += parts
         x += sum(len(text) for text, _ in parts)
     return spans, tracks
@@ -161,10 +167,19 @@ def arithmetic_rows(session: LabSession, width: int, *, asks: bool) -> list[Row]
         return []
     lead = f"{told.lead} "
     line = f"  {lead}" + "   ".join(told.terms)
-    # What is only told as before and after stays one row.
-    if cell_len(line) <= width or not steps_by_formula(session.experiment):
+    if cell_len(line) <= width:
         return [[(line, "")]]
-    return [[(f"  {lead if place == 0 else ' ' * cell_len(lead)}{term}", "")] for place, term in enumerate(told.terms)]
+    if not steps_by_formula(session.experiment):
+        return [[(f"  {change}", "")] for change in told.terms]
+    lines = [f"  {lead if place == 0 else ' ' * cell_len(lead)}{term}" for place, term in enumerate(told.terms)]
+    if max(map(cell_len, lines)) > width:
+        # No room beside the words: a row for each parameter, or for one alone two rows.
+        before, _equals, after = told.terms[0].rpartition(" = ")
+        lines = [f"  {lead}{before}", f"  = {after}"] if len(told.terms) == 1 else [f"  {term}" for term in told.terms]
+    if max(map(cell_len, lines)) > width:
+        shorter = arithmetic(session, asks=asks, digits=3)
+        lines = [f" {term}" for term in (shorter or told).terms]
+    return [[(line, "")] for line in lines]
 
 
 def run_sentence(session: LabSession, player: Player) -> str:

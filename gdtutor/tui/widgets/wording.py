@@ -7,6 +7,7 @@ import re
 from textual.content import Content
 
 from gdtutor.course.inline import Style, stretches
+from gdtutor.terminal import spelled
 
 _STYLES: dict[Style, str] = {"": "", "bold": "bold", "italic": "italic", "code": "$accent"}
 _KEYWORD = re.compile(r"\b(?:import|from|for|in|if|not|with|as|None|True|False)\b")
@@ -14,7 +15,7 @@ _KEYWORD = re.compile(r"\b(?:import|from|for|in|if|not|with|as|None|True|False)\
 
 def inline(text: str) -> Content:
     """Markdown within a paragraph: **bold**, *italic* and `code` are styled, everything else stands as it is written."""
-    return Content.assemble(*((part, _STYLES[style]) for part, style in stretches(text)))
+    return Content.assemble(*((part, _STYLES[style]) for part, style in stretches(spelled(text))))
 
 
 def code(line: str) -> Content:
