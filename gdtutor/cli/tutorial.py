@@ -18,6 +18,8 @@ _NO_TERMINAL = {
     "stderr": N_("gdtutor needs a terminal; its error output is not one here. Start it without a pipe or redirection."),
 }
 
+COLOR_SYSTEMS = ("auto", "standard", "256", "truecolor", "windows")
+
 
 def open_tutorial(arguments: Namespace) -> int:
     """Show the course until the learner leaves."""
@@ -44,6 +46,8 @@ def prepare_screen() -> None:
     gc.disable()
     # Read when Textual is imported: a key is on screen 8 ms after it was obeyed, not 17. A still screen sends nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
+    if os.environ.get("TEXTUAL_COLOR_SYSTEM", "auto") not in COLOR_SYSTEMS:
+        del os.environ["TEXTUAL_COLOR_SYSTEM"]  # Textual would stop at any other
     _forget_sizes()
 
 
