@@ -34,6 +34,12 @@ async def trainer() -> AsyncIterator[Trainer]:
 
 
 @pytest.fixture(autouse=True)
+def _terminal_with_every_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the command line finds out about one terminal is not for the next test, nor what the runner's environment says."""
+    monkeypatch.setattr("gdtutor.terminal._now", "utf-8")
+
+
+@pytest.fixture(autouse=True)
 def state_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """XDG_STATE_HOME, for this process and for those it starts."""
     home = tmp_path_factory.mktemp("state")

@@ -20,6 +20,8 @@ _NO_TERMINAL = {
 }
 _DUMB = N_("the terminal says that it can't draw (TERM=dumb)")
 
+COLOR_SYSTEMS = ("auto", "standard", "256", "truecolor", "windows")
+
 
 def open_tutorial(arguments: Namespace) -> int:
     """Show the course until the learner leaves."""
@@ -70,6 +72,8 @@ def prepare_screen(*, low_bandwidth: bool = False) -> None:
     os.environ.setdefault("TEXTUAL_FPS", "120")
     if low_bandwidth:
         os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    if os.environ.get("TEXTUAL_COLOR_SYSTEM", "auto") not in COLOR_SYSTEMS:
+        del os.environ["TEXTUAL_COLOR_SYSTEM"]  # Textual would stop at any other
     _forget_sizes()
 
 

@@ -98,7 +98,7 @@ def _draw_downhill(canvas: Canvas, scene: Scene) -> None:
     slope = _gradient(scene)
     (left, right), (bottom, top) = canvas.view
     with np.errstate(all="ignore"):
-        step = np.array([-slope[0] / (right - left) * canvas.columns, -slope[1] / (top - bottom) * canvas.rows])
+        step = [float(-slope[0] / (right - left) * canvas.columns), float(-slope[1] / (top - bottom) * canvas.rows)]
     place = float(canvas.across(np.float64(scene.parameters[0]))), float(canvas.up(np.float64(scene.parameters[1])))
     # A cell is twice as tall as wide.
     length = math.hypot(step[0], 2 * step[1])

@@ -46,7 +46,7 @@ PRETEND = """
 import sys, types
 from gdtutor.cli import main
 app = types.ModuleType("gdtutor.tui.app")
-app.run = lambda course, progress, lesson, page, folder, ahead: (
+app.run = lambda course, progress, lesson, page, folder, **rest: (
     print("given", course.id, lesson, page, progress.path.name, folder == course.path) or {status}
 )
 sys.modules["gdtutor.tui.app"] = app

@@ -77,12 +77,12 @@ QUIET = {
     # Python looks at itself, and lists a folder.
     "object.__getattr__", "object.__setattr__", "object.__delattr__", "sys._getframe", "sys._getframemodulename",
     # Pictures are drawn by a library in C, which is there since the first.
-    "ctypes.cdata", "ctypes.cdata/buffer", "code.__new__", "array.__new__", "builtins.id", "os.listdir", "os.scandir", "glob.glob", "pathlib.Path.glob",
+    "ctypes.cdata", "ctypes.cdata/buffer",
+    "code.__new__", "array.__new__", "builtins.id", "os.listdir", "os.scandir", "glob.glob", "pathlib.Path.glob",
 }
 
 def hook(event, arguments):
     if watching and event not in QUIET:
-        # A traceback that is never shown may be looked up in the source.
         what = str(arguments[0]) if event == "open" else ascii(arguments)[:200]
         events.append((event, what))
 
@@ -101,7 +101,7 @@ async def look(pages, folder):
             break
     shown = app.screen
     # The text is clicked wherever a link may be, and the question is answered.
-    for y in range(3, 7):
+    for y in range(3, 7 if watching else 4):
         for x in range(4, 36, 10):
             await pilot.click(offset=(x, y))
     for key in ("h", "1", "2", "enter", "n", "p"):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import sys
+import unicodedata
 from functools import cache
 
 import msgspec
@@ -240,7 +241,9 @@ def test_numbers_without_repetitions(values: list[float]) -> None:
 @for_any(st.text(max_size=60))
 def test_nothing_that_a_script_prints_steers_the_terminal(text: str) -> None:
     shown = readable(text)
-    assert all(line.isprintable() for line in shown.split("\n"))
+    controls = {"Cc", "Cs", "Zl", "Zp"}
+    assert all(unicodedata.category(sign) not in controls for line in shown.split("\n") for sign in line)
+    assert not set("\u200b\u202e\u2066\ufeff") & set(shown)
     if text.isprintable():
         assert shown == text
 

@@ -51,4 +51,4 @@ class HelpScreen(RoomScreen[None], ModalScreen[None]):
 
     def action_scroll(self, direction: int) -> None:
         """Scroll, where the window is low."""
-        self.query_one("#help", VerticalScroll).scroll_relative(y=5 * direction, animate=False)
+        self.query_one("#help", VerticalScroll).scroll_relative(y=5 * direction, animate=False, immediate=True)
