@@ -41,7 +41,7 @@ def say(sentence: str) -> None:
 
 
 def shown_on(stream: TextIO, text: str) -> str:
-    """The text as the terminal that the stream leads to can show it; elsewhere only what a terminal would act upon is written out."""
+    """The text as the terminal that the stream leads to can show it; nothing that one would act upon goes elsewhere either."""
     text = printable_lines(text)
     if terminal.charset() == "utf-8" or not stream.isatty():
         return text

@@ -46,7 +46,8 @@ def gradient(session: LabSession, record: Record) -> tuple[str, tuple[str, ...]]
 def arithmetic(session: LabSession, *, asks: bool, digits: int = 4) -> Arithmetic | None:
     """W − α × gradient = new W with its numbers: of the step that led here, or at a start (or after a turn) of the next one.
 
-    asks hides what the next step would give; numbers have so many digits. None where there is nothing to reckon with, or the lesson hides it.
+    asks hides what the next step would give; numbers have so many digits. None where there is nothing to reckon with, or the
+    lesson hides it.
     """
     record, previous = session.record, session.previous
     if record is None or session.stale or "slope" in session.lab.hide:

@@ -87,6 +87,7 @@ def test_no_word_of_the_help_is_left_in_english(monkeypatch: pytest.MonkeyPatch)
     # Options, metavars, environment variables and what they may be set to are the same in every language.
     names = {"gdtutor", "check", "ko", "en", "none", "README", "md", "lessons", "learning", "rate", "CI", "PyTorch"}
     names |= {"bash", "zsh", "tcsh", "LESSON", "PAGE", "QUESTION", "DIR", "CODE", "FILE", "LINE", "LANG"}
+    names |= {"low", "bandwidth"}
     names |= {"charset", "NAME", "auto", "utf", "ascii", "GDTUTOR", "CHARSET"}
     names |= {"lang", "course", "version", "list", "reset", "print", "completion", "yes", "no", "pages", "help"}
     names |= set(WORD.findall("XDG_STATE_HOME NO_COLOR TEXTUAL_ANIMATIONS TEXTUAL_FPS"))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gdtutor.tui.course_folder import changes
+from gdtutor.course.folder import changes
 
 from gdtutor.course.glossary import read_glossary
 from gdtutor.course.lesson import read_lesson
