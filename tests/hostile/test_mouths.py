@@ -7,9 +7,12 @@ import os
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
+from gdtutor.check.pages import _Proof
 from gdtutor.cli import main
 from gdtutor.cli.report import report
+from gdtutor.course.open import open_course
 from gdtutor.lab.exports.files import shown
 from gdtutor.learner.paths import state_directory
 from gdtutor.learner.progress import Progress
@@ -114,6 +117,24 @@ def test_an_export_is_told_harmlessly(tmp_path: Path) -> None:
     assert not raw(shown(tmp_path / NAME))
     with contextlib.chdir(tmp_path) if hasattr(contextlib, "chdir") else contextlib.nullcontext():
         assert not raw(shown(Path(NAME)))
+
+
+async def test_what_is_on_screen_is_as_harmless(folder: Path) -> None:
+    with Progress.open() as progress:
+        app = _Proof(open_course(folder), progress)
+        async with app.run_test(size=(100, 24), notifications=True) as pilot:
+            # A path may look like markup, and a text that nobody has looked at may hold anything.
+            app.notify(f"/a[/b]{NAME}[/red]")
+            await app.screen.mount(Static(f"drawn: {NAME}\tend", markup=False))
+            shown = ""
+            for _ in range(100):
+                await pilot.pause(0.02)
+                shown = "".join(strip.text for strip in app.screen._compositor.render_strips())
+                if "drawn" in shown and "/a[/b]" in shown:
+                    break
+    assert r"/a[/b]a\x1b[2J\x1b]52;c;eA==\x07" in shown
+    assert "drawn: a[2J]52;c;eA==" in shown
+    assert not raw(shown)
 
 
 def test_help_in_any_environment(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
