@@ -72,13 +72,19 @@ class TutorApp(TorchApp):
     def on_mount(self) -> None:
         """The lesson asked for, or home. Only what is shown is built; torch starts once it is painted."""
         self.push_screen(self._first_screen())
-        self.progress.on_notice = lambda notice: self.notify(notice, severity="warning", timeout=10) if notice else None
+        self.progress.on_notice = self._warn
+        if self.lab is not None or self._lesson is not None:  # home shows it by itself
+            self._warn(self.progress.notice)
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
 
     def _first_screen(self) -> Screen[None]:
         if self.lab is not None:
             return self.lab_screen(self.lab)
         return self._home_screen() if self._lesson is None else self._lesson_screen(self._lesson, self._page, resumed=True)
+
+    def _warn(self, notice: str) -> None:
+        if notice:
+            self.notify(notice, severity="warning", timeout=10)
 
     def _warm_up(self) -> None:
         # The functions, not their coroutines: an app that is ending by now would never await those.
