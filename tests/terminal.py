@@ -89,7 +89,7 @@ class Terminal:
         """Take in one piece of output, waiting at most that long."""
         self._take(seconds)
 
-    def until(self, condition: Callable[[], object], seconds: float = 20) -> None:
+    def until(self, condition: Callable[..., object], seconds: float = 20) -> None:
         """Read until it holds. Raises AssertionError with the screen where it never does."""
         deadline = time.monotonic() + seconds
         while not condition():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from gdtutor.cli.error import FAILED, INTERRUPTED, CommandError
 from gdtutor.cli.output import drop_output
@@ -46,5 +47,7 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _say(sentence: str) -> None:
-    if sys.stderr is not None:
-        print(sentence, file=sys.stderr)
+    # A terminal that has hung up hears nothing any more.
+    with suppress(OSError):
+        if sys.stderr is not None:
+            print(sentence, file=sys.stderr)

@@ -6,6 +6,7 @@ import argparse
 from argparse import Namespace
 from pathlib import Path
 
+from gdtutor.cli.crash import watch_for_crashes
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.experiment_options import add_experiment_options, experiment_of
 from gdtutor.cli.named import learner_progress, named_course
@@ -59,6 +60,7 @@ def open_lab(arguments: Namespace) -> int:
     require_terminal()
     course = named_course(arguments)
     with learner_progress() as progress:
+        said = watch_for_crashes()
         prepare_screen()
         from gdtutor.lab.free_lab.settings import data_file
         from gdtutor.tui.app import DeviceError, LabStart, run
@@ -71,6 +73,7 @@ def open_lab(arguments: Namespace) -> int:
                 progress,
                 lab=LabStart(experiment if named else None, own),
                 device=arguments.device or "cpu",
+                said=said,
             )
         except DeviceError as error:
             raise CommandError(str(error)) from error

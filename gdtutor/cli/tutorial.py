@@ -7,6 +7,7 @@ import os
 import sys
 from argparse import Namespace
 
+from gdtutor.cli.crash import watch_for_crashes
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.named import learner_progress, named_course, named_lesson, named_page
 from gdtutor.language import N_, _
@@ -32,10 +33,11 @@ def open_tutorial(arguments: Namespace) -> int:
             page = named_page(summary, page)
     require_terminal()
     with learner_progress() as progress:
+        said = watch_for_crashes()
         prepare_screen()
         from gdtutor.tui.app import run
 
-        return run(course, progress, lesson, page or None, folder=arguments.course)
+        return run(course, progress, lesson, page or None, folder=arguments.course, said=said)
 
 
 def prepare_screen() -> None:

@@ -14,12 +14,14 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import ModalScreen, Screen
+from textual.worker import WorkerFailed
 
 from gdtutor.course.model import Course
 from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.command import bindings
 from gdtutor.tui.course_folder import CourseFolder
+from gdtutor.tui.ended_by_mistakes import ended_by_mistakes
 from gdtutor.tui.ended_by_signals import ended_by_signals
 from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.terminal_driver import TerminalDriver
@@ -40,7 +42,7 @@ class TutorApp(TorchApp):
     """gdtutor in a terminal. `lesson` (and `page`), or `lab`, open at once instead of the home screen.
 
     `folder` is the folder that the course was opened from, which is watched for changes; None for gdtutor's own course.
-    `device` is where torch computes.
+    `device` is where torch computes. `said` is a sentence to begin with, "" where there is nothing to say.
     """
 
     CSS_PATH = "gdtutor.tcss"
@@ -58,9 +60,11 @@ class TutorApp(TorchApp):
         folder: Path | None = None,
         lab: LabStart | None = None,
         device: DeviceChoice = "cpu",
+        said: str = "",
     ) -> None:
         super().__init__(course, progress, CourseFolder(folder), lab, device)
         self._lesson, self._page = lesson, page
+        self._said = said
         theme = progress.preference("theme")
         self.theme = theme if theme in THEMES else THEMES[0]
 
@@ -75,6 +79,7 @@ class TutorApp(TorchApp):
         self.progress.on_notice = self._warn
         if self.lab is not None or self._lesson is not None:  # home shows it by itself
             self._warn(self.progress.notice)
+        self._warn(self._said)
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
 
     def _first_screen(self) -> Screen[None]:
@@ -96,19 +101,17 @@ class TutorApp(TorchApp):
     @property
     def internal_error(self) -> BaseException | None:
         """What ended the app, where that was a fault of its own."""
-        return self._exception
+        error = self._exception
+        return error.error if isinstance(error, WorkerFailed) else error
 
     def _handle_exception(self, error: Exception) -> None:
-        # A screen that was not whole yet when the app was told to end misses its parts, which is no mistake of anybody's.
-        if self._exit:
-            self._close_messages_no_wait()
-        else:
-            super()._handle_exception(error)
-
-    def _print_error_renderables(self) -> None:
-        # Textual would print the traceback over the learner's shell.
-        if self.internal_error is None:
-            super()._print_error_renderables()
+        # Textual would print the traceback, with the values of all variables, over the learner's shell. And a screen that was not
+        # whole yet when the app was told to end misses its parts, which is nobody's mistake.
+        if not self._exit and self._exception is None:
+            self._return_code = 1
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
 
     # Actions of every screen
 
@@ -194,6 +197,11 @@ class TutorApp(TorchApp):
         self.call_later(self.run_action, action, owner)
 
 
+async def _show(app: TutorApp, device: DeviceChoice) -> None:
+    with ended_by_mistakes(app):
+        await (app.run_async() if device == "cpu" else app.run_on_device())
+
+
 def _arguments(action: str) -> tuple[object, ...]:
     """The arguments that an action's text carries, as Textual would parse them."""
     from textual.actions import parse
@@ -210,20 +218,21 @@ def run(
     folder: Path | None = None,
     lab: LabStart | None = None,
     device: DeviceChoice = "cpu",
+    said: str = "",
 ) -> int:
     """Show the course until the learner leaves; the result is the process's exit code.
 
     `folder` is what the course was opened from where somebody named it (`--course`): it is read again when a file changes, and in
     another language. None is the course that comes with gdtutor. The language is that of the moment (`gdtutor.language`).
-    `lab` is the free lab to begin with, in place of home or a lesson.
+    `lab` is the free lab to begin with, in place of home or a lesson. `said` is a sentence to begin with.
 
     Raises DeviceError, before anything is drawn, where torch has no such device here.
     """
-    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device)
+    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device, said=said)
     tutor: Tutor = app  # checked here, where both are known
     del tutor
     with ended_by_signals(app):
-        asyncio.run(app.run_async() if device == "cpu" else app.run_on_device())
+        asyncio.run(_show(app, device))
     if app.internal_error is not None:
         # The terminal is restored by now; the command line writes a report and says where.
         raise app.internal_error

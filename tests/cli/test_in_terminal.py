@@ -43,7 +43,7 @@ PRETEND = """
 import sys, types
 from gdtutor.cli import main
 app = types.ModuleType("gdtutor.tui.app")
-app.run = lambda course, progress, lesson, page, folder: (
+app.run = lambda course, progress, lesson, page, folder, said: (
     print("given", course.id, lesson, page, progress.path.name, folder == course.path) or {status}
 )
 sys.modules["gdtutor.tui.app"] = app

@@ -7,7 +7,6 @@ from pathlib import Path
 from gdtutor.course.lesson import read_lesson
 from gdtutor.course.open import bundled_course
 from tests.terminal import gdtutor
-from tests.tui.test_terminal import until
 
 
 def test_no_syllable_is_lost_when_a_page_is_turned(tmp_path: Path) -> None:
@@ -18,7 +17,7 @@ def test_no_syllable_is_lost_when_a_page_is_turned(tmp_path: Path) -> None:
         terminal.wait_for("● torch")
         # From a lab with a dial to one without, and on.
         for page in ids[ids.index("tangent") : ids.index("tangent") + 3]:
-            until(terminal, lambda page=page: asked[page] in " ".join(terminal.text.replace("▌", " ").split()))
+            terminal.until(lambda page=page: asked[page] in " ".join(terminal.text.replace("▌", " ").split()))
             terminal.read(0.5)
             assert asked[page] in " ".join(terminal.text.replace("▌", " ").split())
             terminal.send("n")
