@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gdtutor.cli.crash import watch_for_crashes
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.experiment_options import add_experiment_options, experiment_of
 from gdtutor.cli.named import learner_progress, named_course
@@ -67,6 +68,7 @@ def open_lab(arguments: Namespace) -> int:
     from gdtutor.trainer.spawn import spawned_ahead
 
     with learner_progress() as progress, spawned_ahead(device) as ahead:
+        said = watch_for_crashes()
         prepare_screen(low_bandwidth=arguments.low_bandwidth)
         from gdtutor.lab.free_lab.settings import data_file
         from gdtutor.tui.app import DeviceError, LabStart, run
@@ -81,6 +83,7 @@ def open_lab(arguments: Namespace) -> int:
                 device=device,
                 ahead=ahead,
                 low_bandwidth=arguments.low_bandwidth,
+                said=said,
             )
         except DeviceError as error:
             raise CommandError(str(error)) from error

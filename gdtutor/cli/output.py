@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
 from typing import TextIO
 
 from gdtutor import ascii, terminal
@@ -36,8 +37,10 @@ def write(text: str) -> None:
 
 def say(sentence: str) -> None:
     """Print a sentence, or some lines, to stderr, where it is open."""
-    if sys.stderr is not None:
-        print(shown_on(sys.stderr, sentence), file=sys.stderr)
+    # A terminal that has hung up hears nothing any more.
+    with suppress(OSError):
+        if sys.stderr is not None:
+            print(shown_on(sys.stderr, sentence), file=sys.stderr)
 
 
 def shown_on(stream: TextIO, text: str) -> str:

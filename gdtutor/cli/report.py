@@ -64,8 +64,14 @@ def _write(text: str) -> Path:
 
 
 def _write_new(text: str, directory: Path) -> Path:
+    path = new_report(directory)
+    path.write_text(text, encoding="utf-8", errors="replace")
+    return path
+
+
+def new_report(directory: Path) -> Path:
+    """An empty file for a report, which only its owner may read. Raises OSError."""
     stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
     descriptor, name = tempfile.mkstemp(prefix=f"report-{stamp}-", suffix=".txt", dir=directory)
-    with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
-        file.write(text)
+    os.close(descriptor)
     return Path(name)

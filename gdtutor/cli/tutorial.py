@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import Namespace
 
+from gdtutor.cli.crash import watch_for_crashes
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.named import learner_progress, named_course, named_lesson, named_page
 from gdtutor.language import N_, _
@@ -51,11 +52,20 @@ def open_tutorial(arguments: Namespace) -> int:
     from gdtutor.trainer.spawn import spawned_ahead
 
     with learner_progress() as progress, spawned_ahead("cpu") as ahead:
+        said = watch_for_crashes()
         prepare_screen(low_bandwidth=arguments.low_bandwidth)
         from gdtutor.tui.app import run
 
-        scarce = arguments.low_bandwidth
-        return run(course, progress, lesson, page or None, folder=arguments.course, ahead=ahead, low_bandwidth=scarce)
+        return run(
+            course,
+            progress,
+            lesson,
+            page or None,
+            folder=arguments.course,
+            ahead=ahead,
+            low_bandwidth=arguments.low_bandwidth,
+            said=said,
+        )
 
 
 def add_low_bandwidth(options: argparse.ArgumentParser) -> None:

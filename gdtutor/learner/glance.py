@@ -14,7 +14,10 @@ def kept_preference(name: str, path: Path | None = None) -> str | None:
     Changes nothing and says nothing: what is wrong with the file is for `Progress.open` to find and to mend.
     """
     path = path or database_path()
-    if not path.is_file():
+    try:
+        if not path.is_file():
+            return None
+    except OSError:  # a directory that may not be looked into
         return None
     # Not imported for somebody who asks for --help and has never begun.
     import sqlite3

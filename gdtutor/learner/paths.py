@@ -16,8 +16,11 @@ DATABASE_NAME = "gdtutor.sqlite3"
 
 
 def state_directory() -> Path:
-    """The directory of this user's state; it need not exist yet."""
-    return platformdirs.user_state_path("gdtutor", appauthor=False)
+    """The directory of this user's state; it need not exist yet. For a user without a home it is no absolute path."""
+    try:
+        return platformdirs.user_state_path("gdtutor", appauthor=False)
+    except RuntimeError:  # later platformdirs; earlier ones leave the "~" as it is
+        return Path("~/.local/state/gdtutor")
 
 
 def database_path() -> Path:

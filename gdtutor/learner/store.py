@@ -178,6 +178,8 @@ class Store:
     def _unsavable(self, error: Exception) -> str:
         if isinstance(error, NewerFormatError):
             reason = _("it was written by a newer gdtutor")
+        elif str(error) == "disk I/O error":  # all that SQLite says of a quota that is used up
+            reason = _("disk I/O error; the disk, or your share of it, may be full")
         else:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         unsavable = _("Your progress can't be saved in {path}: {reason}. What you do now is kept only until you quit.")

@@ -13,6 +13,7 @@ import threading
 from gdtutor.descent.experiment import Device
 from gdtutor.trainer.compiler import postpone
 from gdtutor.trainer.devices import CHOICES, DeviceChoice, choose, facts_of
+from gdtutor.trainer.full_disk import import_without_room
 from gdtutor.trainer.protocol import NoDevice, Reply, Unavailable, frame
 
 NO_TORCH = 3
@@ -32,6 +33,7 @@ def main() -> int:
     os.nice(5)
     commands, replies = _own_the_frames()
     _end_when_closed(commands)
+    import_without_room()
     try:
         import torch  # only now: it takes seconds, and may print
 

@@ -26,6 +26,7 @@ from typing import Any, TextIO
 
 import msgspec
 
+from gdtutor.trainer.full_disk import import_without_room
 from gdtutor.trainer.protocol import PREFIX, body_length
 from gdtutor.trainer.script_error import error_in, syntax_error
 from gdtutor.trainer.script_output import Output
@@ -63,6 +64,7 @@ def main() -> int:
     _to_nowhere(0, 1, 2)  # nobody shall see what torch prints when it is imported
     channel = Channel(replies)
     _watch_over(commands, channel)
+    import_without_room()
     try:
         import torch  # only now: it takes seconds
 

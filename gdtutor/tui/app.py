@@ -19,6 +19,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
+from textual.worker import WorkerFailed
 
 from gdtutor import terminal
 from gdtutor.course.folder import CourseFolder
@@ -30,6 +31,7 @@ from gdtutor.tui.ascii_screen import AsciiOnly, scroll_bars
 from gdtutor.tui.colours import TERMINAL_THEMES, Colourless, fitting_theme, offered_themes
 from gdtutor.tui.command import bindings
 from gdtutor.tui.economy import economical
+from gdtutor.tui.ended_by_mistakes import ended_by_mistakes
 from gdtutor.tui.ended_by_signals import ended_by_signals
 from gdtutor.tui.line import Line
 from gdtutor.tui.nothing_raw import NothingRaw
@@ -53,7 +55,7 @@ class TutorApp(TorchApp):
 
     `folder` is the folder that the course was opened from, which is watched for changes; None for gdtutor's own course.
     `device` is where torch computes, `ahead` a process for it from `gdtutor.trainer.spawn` that is starting already. `line` is
-    the line to the terminal.
+    the line to the terminal. `said` is a sentence to begin with, "" where there is nothing to say.
     """
 
     CSS_PATH = "gdtutor.tcss"
@@ -73,12 +75,14 @@ class TutorApp(TorchApp):
         device: DeviceChoice = "cpu",
         ahead: subprocess.Popen[bytes] | None = None,
         line: Line | None = None,
+        said: str = "",
     ) -> None:
         super().__init__(course, progress, CourseFolder(folder), lab, device, ahead)
         self.line = line or Line()
         self._lesson, self._page = lesson, page
         self._nothing_raw = NothingRaw()
         self._draw_as_the_terminal_can()
+        self._said = said
 
     def _draw_as_the_terminal_can(self) -> None:
         coloured = terminal.coloured()
@@ -96,13 +100,20 @@ class TutorApp(TorchApp):
     def on_mount(self) -> None:
         """The lesson asked for, or home. Only what is shown is built; torch starts once it is painted."""
         self.push_screen(self._first_screen())
-        self.progress.on_notice = lambda notice: self.notify(notice, severity="warning", timeout=10) if notice else None
+        self.progress.on_notice = self._warn
+        if self.lab is not None or self._lesson is not None:  # home shows it by itself
+            self._warn(self.progress.notice)
+        self._warn(self._said)
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
 
     def _first_screen(self) -> Screen[None]:
         if self.lab is not None:
             return self.lab_screen(self.lab)
         return self._home_screen() if self._lesson is None else self._lesson_screen(self._lesson, self._page, resumed=True)
+
+    def _warn(self, notice: str) -> None:
+        if notice:
+            self.notify(notice, severity="warning", timeout=10)
 
     def _warm_up(self) -> None:
         # The functions, not their coroutines: an app that is ending by now would never await those.
@@ -119,23 +130,21 @@ class TutorApp(TorchApp):
     @property
     def internal_error(self) -> BaseException | None:
         """What ended the app, where that was a fault of its own."""
-        return self._exception
+        error = self._exception
+        return error.error if isinstance(error, WorkerFailed) else error
 
     def _handle_exception(self, error: Exception) -> None:
-        # A screen that was not whole yet when the app was told to end misses its parts, which is no mistake of anybody's.
-        if self._exit:
-            self._close_messages_no_wait()
-        else:
-            super()._handle_exception(error)
+        # Textual would print the traceback, with the values of all variables, over the learner's shell. And a screen that was not
+        # whole yet when the app was told to end misses its parts, which is nobody's mistake.
+        if not self._exit and self._exception is None:
+            self._return_code = 1
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         # Textual's own method, through which everything goes that is drawn.
         super()._display(screen, economical(renderable))
-
-    def _print_error_renderables(self) -> None:
-        # Textual would print the traceback over the learner's shell.
-        if self.internal_error is None:
-            super()._print_error_renderables()
 
     # What others wrote, on its way to the terminal
 
@@ -249,6 +258,11 @@ class TutorApp(TorchApp):
         self.call_later(self.run_action, action, owner)
 
 
+async def _show(app: TutorApp, device: DeviceChoice, *, mouse: bool) -> None:
+    with ended_by_mistakes(app):
+        await (app.run_async(mouse=mouse) if device == "cpu" else app.run_on_device(mouse=mouse))
+
+
 def _arguments(action: str) -> tuple[object, ...]:
     """The arguments that an action's text carries, as Textual would parse them."""
     from textual.actions import parse
@@ -267,23 +281,24 @@ def run(
     device: DeviceChoice = "cpu",
     low_bandwidth: bool = False,
     ahead: subprocess.Popen[bytes] | None = None,
+    said: str = "",
 ) -> int:
     """Show the course until the learner leaves; the result is the process's exit code.
 
     `folder` is what the course was opened from where somebody named it (`--course`): it is read again when a file changes, and in
     another language. None is the course that comes with gdtutor. The language is that of the moment (`gdtutor.language`).
     `lab` is the free lab to begin with, in place of home or a lesson. `ahead` is a process for torch that is starting already.
-    With `low_bandwidth` a playing run is drawn less often, and the terminal is not asked to report the mouse.
+    With `low_bandwidth` a playing run is drawn less often, and the terminal is not asked to report the mouse. `said` is a
+    sentence to begin with.
 
     Raises DeviceError, before anything is drawn, where torch has no such device here.
     """
     line = Line(scarce=low_bandwidth)
-    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device, ahead=ahead, line=line)
+    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device, ahead=ahead, line=line, said=said)
     tutor: Tutor = app  # checked here, where both are known
     del tutor
-    mouse = not low_bandwidth
     with ended_by_signals(app):
-        asyncio.run(app.run_async(mouse=mouse) if device == "cpu" else app.run_on_device(mouse=mouse))
+        asyncio.run(_show(app, device, mouse=not low_bandwidth))
     if app.internal_error is not None:
         # The terminal is restored by now; the command line writes a report and says where.
         raise app.internal_error

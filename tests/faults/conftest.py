@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from pathlib import Path
 
 import pytest
 
+from tests.terminal import Terminal
 from tests.tui.sample import write_course
 
 # How many lives are ended at random moments; CI has 200, and whoever runs all the tests only a taste.
@@ -35,3 +37,8 @@ def state(tmp_path: Path) -> Path:
 def database(state: Path) -> Path:
     """The file with the progress kept under that XDG_STATE_HOME."""
     return state / "gdtutor" / "gdtutor.sqlite3"
+
+
+def noticed(terminal: Terminal) -> str:
+    """What stands in the right half of the screen, where notices are, without spaces and frames."""
+    return re.sub(r"[▌▐\s]", "", "".join(line[40:] for line in terminal.screen.display))

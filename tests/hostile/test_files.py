@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gdtutor.course.folder import changes
 
+from gdtutor.course.folder import changes
 from gdtutor.course.glossary import read_glossary
 from gdtutor.course.lesson import read_lesson
 from gdtutor.course.open import open_course
