@@ -76,7 +76,7 @@ class CellView(Widget):
         if style is None:
             style = self.rich_style
             if role:
-                # Not partial: that would leave out how much of a colour is meant, and frames would be as bright as what they frame.
+                # Not partial: that leaves out how much of a colour is meant, and frames would be as bright as what they frame.
                 style += self.get_component_rich_style(f"cells--{role}")
             self._role_styles[role] = style
         return style
