@@ -1,7 +1,7 @@
 """torch's compiler, kept out of a process that never compiles. Imports no torch.
 
 The first optimiser that is made imports `torch._dynamo`, some eight hundred modules: a second of processor time before the first
-step, and 70 MB for as long as the process lives, only for being told which functions are not to be compiled. A stand-in takes that
+step, and 70 MB for as long as the process lives, only to be told which functions are not to be compiled. A stand-in takes that
 note instead. It is about nothing else: what runs, and every number, is torch's own.
 """
 

@@ -1,4 +1,4 @@
-"""The trainer's process started, apart from the learner's folder and terminal. Needs no event loop, so that it can begin early."""
+"""The trainer's process started, apart from the learner's folder and terminal. Needs no event loop, so it can begin early."""
 
 from __future__ import annotations
 

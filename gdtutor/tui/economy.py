@@ -1,6 +1,6 @@
 """What Textual sends to the terminal, in a third of the bytes: over a slow line that is what a frame costs.
 
-Textual sends a changed line from its widget's left edge on, and of each piece of text the whole style, 40 bytes, and then a reset.
+Textual sends a changed line from its widget's left edge on, and with each piece of text its whole style, 40 bytes, and a reset.
 Here only what changed is sent, and of a style only what differs from the one before. What the terminal shows is the same.
 """
 

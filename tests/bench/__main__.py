@@ -11,6 +11,7 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from importlib import import_module
 from importlib.metadata import version
@@ -20,7 +21,8 @@ from typing import Any
 import gdtutor
 from tests.bench.figures import HEADING, Figure
 
-# In this order; each is a module here with a function `measure`.
+# In this order; each is a module here whose docstring says in its first paragraph what it measures, and with
+# `measure(*, quick: bool)`, which yields figures.
 NAMES = (
     "first_paint",
     "first_step",
@@ -35,9 +37,9 @@ NAMES = (
 )
 
 
-def main() -> int:
-    """The exit status is 1 where a goal is missed."""
-    arguments = _arguments()
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure what `argv` (by default the process's own arguments) asks for; the exit status, 1 where a goal is missed."""
+    arguments = _arguments(argv)
     start = time.perf_counter()
     found: dict[str, list[Figure]] = {}
     seconds: dict[str, float] = {}
@@ -70,7 +72,7 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     titles = "\n".join(f"  {name:12} {_title(import_module(f'tests.bench.{name}').__doc__)}" for name in NAMES)
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench",
@@ -83,7 +85,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--json", type=Path, metavar="FILE", default=Path("gdtutor-bench.json"), help="where the numbers go (%(default)s)"
     )
-    return parser.parse_args()
+    return parser.parse_args(argv)
 
 
 def _title(doc: str | None) -> str:

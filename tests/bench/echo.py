@@ -15,7 +15,7 @@ AT_MOST = 33  # ms
 
 def measure(*, quick: bool) -> Iterator[Figure]:
     """p50 and p99 of both."""
-    seconds, rounds = (3, 1) if quick else (8, 3)
+    seconds, rounds = (3, 1) if quick else (6, 3)
     idle: list[float] = []
     busy: list[float] = []
     with bench_course() as folder:

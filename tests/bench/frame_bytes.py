@@ -29,13 +29,15 @@ RATIO_AT_MOST = 1 / 15
 KB_AT_MOST = 12  # a second
 COLUMNS, ROWS = 100, 30
 FRAMES_A_SECOND = 20
-PAINTED = b"\x1b[1;1H"  # where Textual leaves the cursor
+# After each frame Textual puts the cursor somewhere: where nothing is painted meanwhile.
+PAINTED, PAINTED_STATIC = b"\x1b[1;1H", b"\x1b[30;100H"
 
 # argv: a file with what `_recorded` returns, and frames a second. It begins with a key, and says so when it is through.
 STATIC = """
 import json, sys
 from rich.text import Text
 from textual.app import App
+from textual.geometry import Offset
 from textual.widgets import Static
 
 recorded = json.load(open(sys.argv[1]))
@@ -49,6 +51,7 @@ class Frames(App):
         yield Static("ready", id="said")
 
     def on_key(self):
+        self.cursor_position = Offset(99, 29)
         self.left = iter(frames[1:])
         self.set_interval(1 / float(sys.argv[2]), self.next_frame)
 
@@ -115,7 +118,7 @@ def _static(folder: Path, recorded: dict[str, Any]) -> float:
         before = len(terminal.received)
         terminal.send(" ")
         terminal.wait_for("through", 60)
-        return _bytes_a_frame(terminal.received[before:])
+        return _bytes_a_frame(terminal.received[before:], PAINTED_STATIC)
 
 
 def _ours(folder: Path, frames: int) -> float:
@@ -127,12 +130,12 @@ def _ours(folder: Path, frames: int) -> float:
         before = len(terminal.received)
         while step_of(terminal) < frames:
             terminal.read_once(1)
-        return _bytes_a_frame(terminal.received[before:])
+        return _bytes_a_frame(terminal.received[before:], PAINTED)
 
 
-def _bytes_a_frame(sent: bytearray) -> float:
+def _bytes_a_frame(sent: bytearray, painted: bytes) -> float:
     """A machine that is busy makes one frame of two; so frames that were painted are counted, not those that were asked for."""
-    return len(sent) / sent.count(PAINTED)
+    return len(sent) / sent.count(painted)
 
 
 def _minute(folder: Path, played: dict[str, tuple[str, str, str]], seconds: float) -> Iterator[Figure]:

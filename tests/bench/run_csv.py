@@ -67,7 +67,7 @@ class Cost(NamedTuple):
 
 def measure(*, quick: bool) -> Iterator[Figure]:
     """Steps a second from start to end, the ratio, and the memory of the process that writes."""
-    rounds, steps = (2, 30_000) if quick else (5, 100_000)
+    rounds, steps = (2, 30_000) if quick else (4, 60_000)
     for model in ("Wx",) if quick else ("Wx", "Wx+b"):
         with tempfile.TemporaryDirectory() as folder:
             ours, plain = Path(folder) / "ours.csv", Path(folder) / "plain.csv"

@@ -73,7 +73,7 @@ class Speed(NamedTuple):
 
 def measure(*, quick: bool) -> Iterator[Figure]:
     """Speeds, and what share of the bare loop's they are."""
-    seconds, rounds = (1.5, 3) if quick else (3.0, 7)
+    seconds, rounds = (1.5, 3) if quick else (3.0, 5)
     with bench_course() as folder:
         yield from _figures(
             "Wx",
@@ -86,7 +86,7 @@ def measure(*, quick: bool) -> Iterator[Figure]:
         )
     if not quick:
         sides = {"bare loop": partial(bare, seconds, "Wx+b"), "through the trainer": partial(through_client, seconds, "Wx+b")}
-        yield from _figures("Wx+b", sides, rounds)
+        yield from _figures("Wx+b", sides, 3)
 
 
 def _figures(model: Model, sides: Mapping[str, Callable[[], Speed]], rounds: int) -> Iterator[Figure]:

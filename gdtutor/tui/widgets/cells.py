@@ -29,6 +29,13 @@ class CellView(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: list[list[tuple[str, str]]] = []
+        # By role; to ask Textual for them takes longer than all the rest of a line.
+        self._role_styles: dict[str, Style] = {}
+
+    def notify_style_update(self) -> None:
+        """Textual's styles for this widget are others now."""
+        self._role_styles.clear()
+        super().notify_style_update()
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Put these rows on screen."""
@@ -50,7 +57,7 @@ class CellView(Widget):
     def render_line(self, y: int) -> Strip:
         """One line for Textual's compositor."""
         if y >= len(self._lines):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._role_style(""))
         segments: list[Segment] = []
         text, role = "", ""
         for cell, cell_role in self._lines[y]:
@@ -62,13 +69,17 @@ class CellView(Widget):
             text += cell
         if text:
             segments.append(Segment(text, self._role_style(role)))
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+        return Strip(segments).adjust_cell_length(self.size.width, self._role_style(""))
 
     def _role_style(self, role: str) -> Style:
-        if not role:
-            return self.rich_style
-        # Not partial: that would leave out how much of a colour is meant, and a frame would be as bright as what it frames.
-        return self.rich_style + self.get_component_rich_style(f"cells--{role}")
+        style = self._role_styles.get(role)
+        if style is None:
+            style = self.rich_style
+            if role:
+                # Not partial: that leaves out how much of a colour is meant, and frames would be as bright as what they frame.
+                style += self.get_component_rich_style(f"cells--{role}")
+            self._role_styles[role] = style
+        return style
 
 
 def wrapped(text: str, width: int) -> list[str]:
