@@ -287,6 +287,14 @@ async def test_leaving_a_page_while_its_answer_runs_still_keeps_the_answer(open_
         await tutor.lab_ready()
         assert tutor.panel.state == "asking"
         assert "Right" not in tutor.panel_text()
+        await tutor.until(lambda: tutor.result("next-step") is not None)
+        await tutor.press("p")
+        await tutor.until(lambda: "✓ answered right before" in tutor.panel_text())
+    async with open_tutor("slope", "sign") as tutor:
+        await tutor.lab_ready()
+        tutor.type("2", "enter", "q")
+        await tutor.until(lambda: tutor.at_home)
+        await tutor.until(lambda: (result := tutor.result("next-step")) is not None and result.tries == 2)
 
 
 async def test_answers_keep_for_each_question_apart(open_tutor: OpenTutor) -> None:

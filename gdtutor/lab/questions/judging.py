@@ -124,6 +124,10 @@ class Judging:
                 error = refusal
         return Evidence(runs, experiments, error)
 
+    async def run(self, experiment: Experiment, steps: int) -> Trajectory:
+        """A whole run, as far as torch went with it."""
+        return (await self._run_once(experiment, steps))[0]
+
     async def _run_once(self, experiment: Experiment, steps: int) -> tuple[Trajectory, str]:
         """A whole run, and torch's own message where it refused to go on."""
         from gdtutor.descent.trajectory import Trajectory

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import msgspec
+from textual.css.query import NoMatches
 
 from gdtutor.course.model import Quiz
 from gdtutor.course.terms import without_numbers
@@ -19,6 +21,7 @@ from gdtutor.tui.widgets.quiz_panel import QuizPanel
 
 if TYPE_CHECKING:
     from gdtutor.course.answers import Answer
+    from gdtutor.descent.trajectory import Trajectory
 
 
 class AskingScreen(JudgingScreen):
@@ -135,20 +138,32 @@ class AskingScreen(JudgingScreen):
 
     def on_quiz_panel_committed(self, message: QuizPanel.Committed) -> None:
         """The learner stands by an answer."""
-        if self.quiz is not None:
-            self.panel.running()
-            self.do(self._judge(self.quiz, message.given))
+        with contextlib.suppress(NoMatches):  # a screen that is left has no panel any more
+            if message.quiz is self.quiz:
+                self.panel.running()
+        # The app's work, not the screen's: an answer counts, whatever is on screen by the time it is judged.
+        self.app.run_worker(self._judge(message.quiz, message.given), exit_on_error=True)
 
     async def _judge(self, quiz: Quiz, given: tuple[str, ...]) -> None:
+        with contextlib.suppress(NoMatches):
+            try:
+                answer, kept = await self.questions.judged(quiz, given, self._play)
+            except RunLeft:
+                return  # a challenge, and how its dials were set is not known any more
+            except sayable() as error:
+                if quiz is self.quiz:
+                    self.panel.problem(str(error))
+                return
+            self.acknowledge(quiz, answer, kept)
+
+    async def _play(self, quiz: Quiz) -> Trajectory:
+        """The run that decides, on screen or, once the page was turned, unseen."""
         try:
-            answer, kept = await self.questions.judged(quiz, given, self.play_answer)
-        except RunLeft:
-            return
-        except sayable() as error:
-            if quiz is self.quiz:
-                self.panel.problem(str(error))
-            return
-        self.acknowledge(quiz, answer, kept)
+            return await self.play_answer(quiz)
+        except RunLeft as left:
+            if left.experiment is None:
+                raise
+            return await self.questions.run(left.experiment, quiz.steps)
 
     def acknowledge(self, quiz: Quiz, answer: Answer, kept: str) -> None:
         """Keep an attempt, and show what is said to it: what the screen acknowledges is on disk before it does."""

@@ -12,6 +12,7 @@ from gdtutor.language import _
 from gdtutor.tui.screens.lab import LabScreen
 
 if TYPE_CHECKING:
+    from gdtutor.descent.experiment import Experiment
     from gdtutor.descent.trajectory import Trajectory
     from gdtutor.lab.session import LabSession
 
@@ -21,7 +22,11 @@ ANSWER_FRAMES = 30
 
 
 class RunLeft(Exception):  # noqa: N818 - nothing is wrong
-    """The lab whose run was to decide is no longer on screen: the page was turned. Nothing is judged, and nothing kept."""
+    """The lab whose run was to decide is no longer on screen: the page was turned. `experiment` is what it ran, or None."""
+
+    def __init__(self, experiment: Experiment | None) -> None:
+        super().__init__()
+        self.experiment = experiment
 
 
 class JudgingScreen(LabScreen):
@@ -51,26 +56,28 @@ class JudgingScreen(LabScreen):
         from gdtutor.trainer.client import TrainerError
 
         session, player = self.session, self.player
+        if quiz is not self.questions.quiz:
+            raise RunLeft(quiz.experiment if quiz.kind == "predict" else None)
         if session is None or player is None:
             raise TrainerError(_("torch is still being started; answer again in a moment."))
         await player.stop()
-        self._stay_with(session)
+        self._stay_with(session, quiz)
         await (session.begin_again() if quiz.kind == "challenge" else session.restore())
-        self._stay_with(session)
+        self._stay_with(session, quiz)
         self.start_pictures()
         at_once = max(1, -(-quiz.steps // ANSWER_FRAMES))
         pause = min(0.5, ANSWER_SECONDS * at_once / quiz.steps)
         while not session.problem and session.last_step < quiz.steps and not session.overflowed:
             await asyncio.sleep(pause)
             # A session that was closed would open its run once more.
-            self._stay_with(session)
+            self._stay_with(session, quiz)
             await session.forward(min(at_once, quiz.steps - session.last_step))
-        self._stay_with(session)
+        self._stay_with(session, quiz)
         if session.problem:
             raise TrainerError(session.problem)
         player.stopped_because = "prediction"
         return session.trajectory.copy()
 
-    def _stay_with(self, session: LabSession) -> None:
+    def _stay_with(self, session: LabSession, quiz: Quiz) -> None:
         if session is not self.session:
-            raise RunLeft
+            raise RunLeft(session.experiment if quiz.kind == "challenge" else quiz.experiment)

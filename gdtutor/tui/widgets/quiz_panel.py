@@ -32,10 +32,11 @@ class QuizPanel(VerticalScroll, can_focus=False):
     """Shows a question and collects the answer; it does not know what is right."""
 
     class Committed(Message):
-        """The learner stands by an answer, as its field has it."""
+        """The learner stands by an answer to this question, as its field has it."""
 
-        def __init__(self, given: tuple[str, ...]) -> None:
+        def __init__(self, quiz: Quiz, given: tuple[str, ...]) -> None:
             super().__init__()
+            self.quiz = quiz
             self.given = given
 
     class Told(Message):
@@ -178,7 +179,7 @@ class QuizPanel(VerticalScroll, can_focus=False):
     def commit(self) -> None:
         """Stand by what is chosen or typed."""
         if self.quiz is not None and self.state == "asking" and self.ready:
-            self.post_message(self.Committed(self.field.given))
+            self.post_message(self.Committed(self.quiz, self.field.given))
 
     @property
     def ready(self) -> bool:
@@ -243,11 +244,13 @@ class QuizPanel(VerticalScroll, can_focus=False):
 
     def _bring_into_view(self, name: str) -> None:
         """As much of the question as there is room for beside what is said to it; that, from its beginning."""
-        said = self.query_one(name, Static)
-        if said.display:
+        said = self.query_one(name, Static) if self.children else None  # none: the screen was left before it was painted again
+        if said is not None and said.display:
             self.scroll_to_widget(said, animate=False, top=said.virtual_region.height > self.size.height)
 
     def _show_field(self) -> None:
+        if not self.children:
+            return
         region = self.field.looked_at
         if region is None or self.state != "asking":
             return
