@@ -38,6 +38,7 @@ class Destination:
         self._file: BinaryIO | None = None
         self.is_screen = path is None and sys.stdout is not None and sys.stdout.isatty()
         self.is_file = path is not None
+        self.is_svg = path is not None and path.suffix.lower() == ".svg"
         # Called before something is written to the screen, where a bar may be.
         self.clear_screen: Callable[[], None] = lambda: None
 

@@ -31,10 +31,20 @@ def data(text: str) -> str | Path:
     by_lower = {name.lower(): name for name in DATASETS}
     if (name := by_lower.get(text.strip().lower())) is not None:
         return name
-    path = Path(text)
+    path = new_file(text) if text else Path()
     if text and (path.suffix or "/" in text or os.path.lexists(path)):
         return path
     raise ArgumentTypeError(_("{problem}, or name a CSV file").format(problem=_no_such(text, tuple(DATASETS))))
+
+
+def new_file(text: str) -> Path:
+    """A file to be written; ~ is the home directory, also where no shell has seen to that."""
+    if not text.strip():
+        raise ArgumentTypeError(_("it needs the name of a file"))
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # no such user
+        return Path(text)
 
 
 def rate(text: str) -> float:

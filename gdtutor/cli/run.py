@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 from argparse import Namespace
-from pathlib import Path
 from typing import cast, get_args
 
 from gdtutor.cli.destination import Destination
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.experiment_options import add_experiment_options, experiment_of
 from gdtutor.cli.formats import BY_SUFFIX, WITH_ROWS, Name
-from gdtutor.cli.option_types import choice, whole
+from gdtutor.cli.option_types import choice, new_file, whole
 from gdtutor.cli.parser import Formatter, Parser, add_common
 from gdtutor.cli.signals import signals
 from gdtutor.language import N_, _
@@ -67,7 +66,10 @@ def options() -> argparse.ArgumentParser:
     described = _("{all}; by default plot in a terminal and csv elsewhere, or what the suffix of --output says")
     group.add_argument("--format", type=choice(names), choices=names, metavar="NAME", help=described.format(all=", ".join(names)))
     group.add_argument(
-        "--output", type=Path, metavar="FILE", help=_("a file to write; .csv, .json, .py (script) or .txt (plot), else csv")
+        "--output",
+        type=new_file,
+        metavar="FILE",
+        help=_("a file to write; .csv, .json, .py (script), .txt or .svg (plot), else csv"),
     )
     group.add_argument(
         "--every", type=whole(1, None), metavar="N", help=_("write the rows 0, N, 2N … and the last; for table, csv and json")

@@ -53,6 +53,8 @@ def arithmetic(session: LabSession, *, asks: bool, digits: int = 4) -> Arithmeti
     if record is None or session.stale or "slope" in session.lab.hide:
         return None
     backward_looking = previous is not None and session.lr == record.lr
+    if not backward_looking and session.overflowed and session.at_end:
+        return None  # no step is taken from there
     if not steps_by_formula(session.experiment):
         return _before_and_after(session, previous, record) if previous is not None else None
     climbs = session.experiment.loop == "ascent"

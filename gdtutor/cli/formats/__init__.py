@@ -15,7 +15,7 @@ Name = Literal["plot", "table", "csv", "json", "script"]
 WITH_ROWS: tuple[Name, ...] = ("table", "csv", "json")
 # Those without a word for people.
 ROWS_ONLY: tuple[Name, ...] = ("csv", "json")
-BY_SUFFIX: dict[str, Name] = {".csv": "csv", ".json": "json", ".py": "script", ".txt": "plot"}
+BY_SUFFIX: dict[str, Name] = {".csv": "csv", ".json": "json", ".py": "script", ".txt": "plot", ".svg": "plot"}
 
 
 def format_of(name: Name, experiment: Experiment, destination: Destination, every: int | None) -> Format:

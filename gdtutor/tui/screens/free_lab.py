@@ -178,6 +178,16 @@ class FreeLabScreen(FreeLabDisplay):
 
     # Runs
 
+    def action_play(self) -> None:
+        """Play; what was said before is over."""
+        self.say("")
+        super().action_play()
+
+    def action_step(self) -> None:
+        """One step forward; what was said before is over."""
+        self.say("")
+        super().action_step()
+
     def action_back(self) -> None:
         """One step back, from where the keys pressed before it lead: what is turned next begins another run there."""
         if self.player is not None and self.free is not None:

@@ -184,6 +184,10 @@ def arithmetic_rows(session: LabSession, width: int, *, asks: bool) -> list[Row]
 
 def run_sentence(session: LabSession, player: Player) -> str:
     """Why the run stopped and what it came to, with its numbers; nothing while it goes on, or once something else was turned."""
+    record = session.record
+    ended = session.overflowed and session.at_end and not player.playing
+    if ended and record is not None and session.lr != record.lr:
+        return _("The numbers are too large to go on from here; , goes back to where they are not, r to the start.")
     said = "" if player.playing else verdict(session)
     return f"{_stopped(player.stopped_because, session.last_step)} {said}".strip() if said else ""
 
