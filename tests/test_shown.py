@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -52,6 +52,7 @@ def test_what_people_write_stays(text: str) -> None:
     assert without_piles(text) == text
 
 
+@settings(max_examples=60)
 @given(mixed)
 def test_nothing_is_left_of_what_does_harm(text: str) -> None:
     assert not raw(printable_lines(text))
@@ -62,6 +63,7 @@ def test_nothing_is_left_of_what_does_harm(text: str) -> None:
     assert printable(shown) == shown
 
 
+@settings(max_examples=40)
 @given(st.lists(mixed, max_size=4))
 def test_the_filter_before_the_terminal_lets_nothing_through_and_moves_nothing(texts: list[str]) -> None:
     segments = [Segment(text) for text in texts]

@@ -145,8 +145,10 @@ def _seconds(text: str) -> float:
 
 def _text_of(path: Path) -> str:
     """The script in the file. Raises CommandError."""
+    from gdtutor.lab.data_file import at_once
+
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=at_once) as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         sentence = _("gdtutor check-loop: {path} can't be read: {reason}.")

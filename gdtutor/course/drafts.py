@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -12,7 +13,7 @@ from markdown_it.token import Token
 from gdtutor.course.links import links_of
 from gdtutor.course.marks import Mark, strip_prose
 from gdtutor.course.model import Link, Prose
-from gdtutor.course.outline import Fence, heading, landmarks, never_closed
+from gdtutor.course.outline import Fence, Heading, heading, landmarks, never_closed
 from gdtutor.course.problems import Problems, quoted
 from gdtutor.course.source import forbidden
 from gdtutor.language import _
@@ -67,30 +68,36 @@ def drafts(body: str, lesson: str, problems: Problems) -> list[Draft]:
 
 
 def _check_sizes(body: str, problems: Problems) -> None:
-    pages, line, counted, heading_line, prose, end = 0, 1, 0, 1, 0, 0
-    refused = False
-    for found in (*landmarks(body), None):
-        start = len(body) if found is None else found.start
-        prose += start - end
-        line, counted = line + body.count("\n", counted, start), start
-        if isinstance(found, Fence):
-            prose += 0 if found.info in BLOCKS else found.end - found.start
-        else:
-            if prose > MAX_PROSE:
+    """Note what could not be drawn: pages and lines that are too long, or too many pages. Raises CourseError then."""
+    noted = len(problems.found)
+    pages, prose, heading_line = 0, 0, 1
+    line = 1
+    for text, is_prose, is_heading in _pieces(body):
+        if is_heading:
+            pages, prose, heading_line = pages + 1, 0, line
+        elif is_prose:
+            if prose <= MAX_PROSE < prose + len(text):
                 what = _("a page has more than {limit} characters of text; split it")
                 problems.add(heading_line, what.format(limit=MAX_PROSE))
-                refused = True
-            pages, prose, heading_line = pages + 1, 0, line
-        end = start if found is None else found.end
-    if pages - 1 > MAX_PAGES:
+            prose += len(text)
+            for number, one in enumerate(text.split("\n"), start=line):
+                if len(one) > MAX_WIDTH:
+                    problems.add(number, _("the line is longer than {most:,} characters").format(most=MAX_WIDTH))
+        line += text.count("\n")
+    if pages > MAX_PAGES:
         problems.add(1, _("the lesson has more than {limit} pages; split it").format(limit=MAX_PAGES))
-        refused = True
-    for number, text in enumerate(body.split("\n"), start=1):
-        if len(text) > MAX_WIDTH:
-            problems.add(number, _("the line is longer than {most:,} characters").format(most=MAX_WIDTH))
-            refused = True
-    if refused:
+    if len(problems.found) > noted:
         problems.check()
+
+
+def _pieces(body: str) -> Iterator[tuple[str, bool, bool]]:
+    """The body in pieces: each text, whether it is shown as prose, and whether it is a page's heading."""
+    end = 0
+    for found in landmarks(body):
+        yield body[end : found.start], True, False
+        yield body[found.start : found.end], isinstance(found, Fence) and found.info not in BLOCKS, isinstance(found, Heading)
+        end = found.end
+    yield body[end:], True, False
 
 
 def _without_marks(body: str, problems: Problems) -> tuple[str, list[Mark]]:

@@ -69,7 +69,7 @@ def read_data_file(path: Path) -> Dataset:
 def _content(path: Path, problems: Problems) -> bytes:
     """What is in the file. Raises DataFileError."""
     try:
-        with open(path, "rb", opener=_opened) as file:
+        with open(path, "rb", opener=at_once) as file:
             data = file.read(MAX_BYTES + 1)
     except IsADirectoryError:
         problems.add(None, _("this is a folder; name a CSV file"))
@@ -98,8 +98,8 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _opened(path: str, flags: int) -> int:
-    """Opens a pipe that nobody writes to as an empty file, instead of waiting for somebody for ever."""
+def at_once(path: str, flags: int) -> int:
+    """An opener for `open`: a pipe that nobody writes to is an empty file, instead of waiting for somebody for ever."""
     descriptor = os.open(path, flags | os.O_NONBLOCK)
     os.set_blocking(descriptor, True)
     return descriptor

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from gdtutor.cli import main
 from gdtutor.course.folder import changes
 from gdtutor.course.glossary import read_glossary
 from gdtutor.course.lesson import read_lesson
@@ -170,6 +171,12 @@ def sayings(path: Path) -> str:
 def test_points_are_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     assert sayings(tmp_path / "pipe.csv") == ": the file holds no points; it needs lines with two numbers, x and y"
+
+
+def test_a_script_is_not_waited_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    assert main(["check-loop", str(tmp_path / "pipe.py")]) == 2
+    assert "pipe.py is empty" in capsys.readouterr().err
 
 
 def test_points_of_a_file_that_is_too_large(tmp_path: Path) -> None:
