@@ -22,7 +22,7 @@ from gdtutor.course.model import Course
 from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.ascii_screen import AsciiOnly, scroll_bars
-from gdtutor.tui.colours import TERMINAL_THEMES, Colourless, fitting_theme, offered_themes
+from gdtutor.tui.colours import OWN_THEMES, Colourless, fitting_theme, offered_themes
 from gdtutor.tui.command import bindings
 from gdtutor.tui.course_folder import CourseFolder
 from gdtutor.tui.screens.base import COMMON, CourseScreen
@@ -74,7 +74,7 @@ class TutorApp(TorchApp):
         if in_ascii:
             self._last_filters += (AsciiOnly(getattr(sys.__stderr__, "encoding", None) or "utf-8"),)
         scroll_bars(plain=in_ascii)
-        for theme in TERMINAL_THEMES:
+        for theme in OWN_THEMES:
             self.register_theme(theme)
         self.themes = offered_themes(self.console.color_system, coloured=coloured)
         self.theme = fitting_theme(self.progress.preference("theme"), self.themes)
