@@ -71,7 +71,7 @@ def spelled(text: str) -> str:
 
 
 def cells(text: str, encoding: str = "utf-8") -> str:
-    """The text with an ASCII character for each of its cells. Letters that ASCII can't spell (한글) stay if they can.
+    """The text with an ASCII character for each cell. Letters that ASCII can't spell (한글) stay where the encoding has them.
 
     No character is added and no line gets longer or shorter on screen: pictures and frames keep their shape.
     """

@@ -52,8 +52,8 @@ def chosen(name: str) -> Charset | None:
 def preferred(environment: Mapping[str, str] | None = None) -> Charset:
     """What the terminal shows by what the environment says: braille and lines where its encoding is UTF-8, else ASCII.
 
-    The Linux console is ASCII whatever its encoding: its font has no braille. Without a locale, too, as for C programs, although
-    Python takes the C locale for UTF-8. `environment` is by default that of this process, as it was before Python changed it.
+    The Linux console is ASCII whatever its encoding: its font has no braille. Without a locale, too, as for C programs,
+    although Python takes the C locale for UTF-8. `environment` is by default this process's, as it was before Python changed it.
     """
     found = _given() if environment is None else environment
     if found.get("TERM", "").startswith("linux"):

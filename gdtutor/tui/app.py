@@ -28,7 +28,7 @@ from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.shown import printable, printable_lines
 from gdtutor.tui.ascii_screen import AsciiOnly, scroll_bars
-from gdtutor.tui.colours import TERMINAL_THEMES, Colourless, fitting_theme, offered_themes
+from gdtutor.tui.colours import OWN_THEMES, Colourless, fitting_theme, offered_themes
 from gdtutor.tui.command import bindings
 from gdtutor.tui.economy import economical
 from gdtutor.tui.ended_by_mistakes import ended_by_mistakes
@@ -92,7 +92,7 @@ class TutorApp(TorchApp):
         if in_ascii:
             self._last_filters += (AsciiOnly(getattr(sys.__stderr__, "encoding", None) or "utf-8"),)
         scroll_bars(plain=in_ascii)
-        for theme in TERMINAL_THEMES:
+        for theme in OWN_THEMES:
             self.register_theme(theme)
         self.themes = offered_themes(self.console.color_system, coloured=coloured)
         self.theme = fitting_theme(self.progress.preference("theme"), self.themes)

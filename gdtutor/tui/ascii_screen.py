@@ -11,7 +11,7 @@ from gdtutor import ascii
 
 
 class AsciiOnly(LineFilter):
-    """Replaces each character by one that ASCII has, in the same cell. Letters of other scripts stay if `encoding` has them."""
+    """Puts a character that ASCII has in the place of each other. Letters of other scripts stay where `encoding` has them."""
 
     def __init__(self, encoding: str) -> None:
         super().__init__()

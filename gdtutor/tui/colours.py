@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 # Colours that gdtutor brings along, then the terminal's own sixteen.
-THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
-_OWN = THEMES[2:]
+THEMES = ("gdtutor-dark", "gdtutor-light", "ansi-dark", "ansi-light")
+_TERMINALS = THEMES[2:]
 
-# Textual's own ones have dark blue on black, and one green for what moves and for what is right. These keep to what can be read
-# in the palettes that are common: the bright half on dark, the other half on light.
-TERMINAL_THEMES = (
+OWN_THEMES = (
+    # Textual's, with a contrast of 4.5 and more wherever one of these colours is that of a text.
+    replace(BUILTIN_THEMES["textual-dark"], name="gdtutor-dark", secondary="#3b8fd4"),
+    replace(
+        BUILTIN_THEMES["textual-light"],
+        name="gdtutor-light",
+        secondary="#00589c",
+        accent="#8a4600",
+        success="#1b6b2f",
+        warning="#7a4b00",
+        error="#a3284a",
+    ),
+    # The terminal's own. Textual's have dark blue on black, and one green for what moves and what is right; these keep to what
+    # can be read in the palettes that are common: the bright half on dark, the other half on light.
     Theme(
         name="ansi-dark",
         ansi=True,
@@ -66,8 +78,8 @@ def offered_themes(color_system: str | None, *, coloured: bool) -> tuple[str, ..
     color_system is what Rich calls it: "standard" has 16.
     """
     if not coloured:
-        return _OWN[:1]
-    return _OWN if color_system == "standard" else THEMES
+        return _TERMINALS[:1]
+    return _TERMINALS if color_system == "standard" else THEMES
 
 
 def fitting_theme(kept: str | None, offered: tuple[str, ...]) -> str:

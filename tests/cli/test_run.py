@@ -61,7 +61,7 @@ def test_in_a_terminal_there_is_a_picture_its_words_and_the_verdict() -> None:
         assert "cost(W) is a bowl, lowest at W = 1 with cost 0. The run starts at W = 0, cost 4.667, and after 30 steps" in words
         assert "It diverges: every step makes the distance 1.333 times as large." in words
         assert "●" in words
-        assert b"\x1b[34m" in terminal.received
+        assert b"\x1b[94m" in terminal.received
         # No bar is left behind.
         assert "30/30" not in words
         assert "###" not in words

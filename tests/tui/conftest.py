@@ -47,6 +47,13 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 @pytest.fixture(autouse=True)
+def colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All the colours there are, whatever terminal the tests were started from."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Whatever is spoken in a test, English is spoken before and after."""
     yield

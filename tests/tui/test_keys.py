@@ -27,7 +27,7 @@ PRESSED = {"↵": "enter", "space": " ", "←→": "right", "↑↓": "down", "P
     ("lesson", "page", "size", "before"),
     [
         (None, None, (80, 24), ()),
-        ("slope", "sign", (60, 20), ("1",)),
+        ("slope", "sign", (60, 20), ("1", "right")),
         ("slope", "flat", (100, 30), ("2", "enter")),
         ("labs", "walk", (80, 24), (".",)),
         ("labs", "end", (80, 24), ()),

@@ -102,3 +102,4 @@ async def test_windows_fit_the_smallest_screen(open_tutor: OpenTutor, pair: Cour
                 await tutor.press("pagedown")
                 await tutor.until(lambda: "Squares" in tutor.shown)
             await tutor.press("escape")
+            await tutor.until(lambda: tutor.page == "line")
