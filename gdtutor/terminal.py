@@ -99,7 +99,7 @@ def _installed_codeset(name: str) -> str:
     try:
         locale.setlocale(locale.LC_CTYPE, name)
         return locale.nl_langinfo(locale.CODESET)
-    except locale.Error:
+    except (locale.Error, ValueError):  # ValueError: bytes that are no name
         return locale.normalize(name).partition(".")[2]
     finally:
         locale.setlocale(locale.LC_CTYPE, before)

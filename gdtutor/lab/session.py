@@ -178,6 +178,11 @@ class LabSession(LabRun):
             await self._restore()
             return
         await self._apply()
+        at_start = len(self.trajectory) == 1 and self.refusal is None
+        if at_start and self.experiment.start == self.lab.experiment.start and not self.ghosts and not self.tries:
+            # A rate was turned and nothing else: there is nothing else to go back to, and nothing on the picture to be lost.
+            await self._restore()
+            return
         if len(self.trajectory) == 1 and self.experiment.start != self.lab.experiment.start:
             await self._drop_run()
             self.experiment = msgspec.structs.replace(self.lab.experiment, lr=self.lr)

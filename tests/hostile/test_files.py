@@ -105,7 +105,7 @@ def test_more_files_than_a_course_can_have(folder: Path) -> None:
 
 def test_a_folder_full_of_other_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gdtutor.course.open.MAX_FILES", 100)
-    monkeypatch.setattr("gdtutor.tui.course_folder.MAX_FILES", 100)
+    monkeypatch.setattr("gdtutor.course.folder.MAX_FILES", 100)
     for number in range(300):
         (folder / f"{number}.yaml").touch()
     assert problems(folder) == [": there are more than 100 files here; put the course into a folder of its own"]

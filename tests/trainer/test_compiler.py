@@ -30,7 +30,7 @@ def test_no_optimiser_needs_it() -> None:
             optimizer.zero_grad()
             ((W - 1) ** 2).mean().backward()
             optimizer.step()
-            assert 4 < W.item() < 5 or name == "SGD"
+            assert 3.9 < W.item() < 5 or name == "SGD"
         print(len(set(sys.modules) - before), torch.cuda.is_initialized())
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True)

@@ -115,7 +115,7 @@ async def test_prose_that_does_not_fit_scrolls_to_its_end_and_back(open_tutor: O
 
 
 async def test_scrolling_keys_that_come_in_a_burst_all_count(open_tutor: OpenTutor) -> None:
-    async with open_tutor("labs", "end", size=(80, 18)) as tutor:
+    async with open_tutor("labs", "end", size=(60, 18)) as tutor:
         await tutor.footer_says("PgDn", "more text")
         prose = tutor.screen.query_one("#prose", VerticalScroll)
         page = prose.size.height - 2
