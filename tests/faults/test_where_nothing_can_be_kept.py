@@ -5,14 +5,17 @@ sentence says what is the matter, questions are answered, and nothing is left ab
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from gdtutor.learner.progress import Progress
-from tests.faults.conftest import noticed
-from tests.terminal import Terminal
+from tests.faults.conftest import database, noticed
+from tests.terminal import Terminal, gdtutor
 from tests.tui.sample import write_course
 
 NOBODY = 65534
@@ -117,3 +120,34 @@ def test_a_disk_that_is_full(course: Path, state_home: Path, no_hurry: dict[str,
     with Progress.open() as progress:
         assert progress.notice == ""
         assert progress.results("sample").keys() == ({("slope", "next-step")} if before else set())
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, of 256 KB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounting = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", str(disk)], capture_output=True, check=False)
+    if mounting.returncode:
+        pytest.skip("only root can mount a small disk, and not everywhere")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_disk_that_fills_up_and_has_room_again(course: Path, small_disk: Path, no_hurry: dict[str, str]) -> None:
+    with gdtutor("slope/flat", "--course", str(course), state=small_disk, env=no_hurry) as terminal:
+        terminal.wait_for("What is flat")
+        with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+            while True:
+                filler.write(bytes(4096))
+        terminal.send("2\r")
+        terminal.wait_for("✗ With y")
+        terminal.until(lambda: "databaseordiskisfull.Whatyoudonowiskeptonlyuntilyouquit." in noticed(terminal))
+        (small_disk / "filler").unlink()
+        terminal.send("13\r")
+        terminal.wait_for("✓ Right.")
+        terminal.kill()
+        terminal.wait_for_exit()
+    with Progress.open(database(small_disk)) as progress:
+        result = progress.results("sample")["slope", "several"]
+        assert (result.first_answer, result.last_answer, result.tries) == ("cost", "slope still", 2)
