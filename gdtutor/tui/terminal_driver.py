@@ -47,22 +47,22 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal. Where that can't be done it is given back whole."""
+        signal.signal(signal.SIGTSTP, lambda *_: self._soon(self.suspend))
+        signal.signal(signal.SIGCONT, lambda *_: self._soon(self._go_on))
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         except BaseException:
             self.stop_application_mode()
             raise
         if self._has_terminal:
-            signal.signal(signal.SIGTSTP, lambda *_: self._soon(self.suspend))
-            signal.signal(signal.SIGCONT, lambda *_: self._soon(self._go_on))
             self._watch()
         else:  # it has hung up before it could be taken
             self._hang_up()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back; when this returns everything is written that was to be."""
+        self._leave_to_the_shell()
         if self._has_terminal:
-            self._leave_to_the_shell()
             if self._mouse_pixels:
                 super().write("\x1b[?1016l")
             super().stop_application_mode()

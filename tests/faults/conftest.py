@@ -34,6 +34,15 @@ def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
+@pytest.fixture
+def no_hurry(tmp_path: Path) -> dict[str, str]:
+    """An environment in which torch is being imported for ever: for tests that do without, which costs them little."""
+    folder = tmp_path / "slow"
+    folder.mkdir()
+    (folder / "torch.py").write_text("import time\ntime.sleep(600)\n")
+    return {"PYTHONPATH": os.pathsep.join((str(folder), *filter(None, [os.environ.get("PYTHONPATH")])))}
+
+
 def database(state: Path) -> Path:
     """The file with the progress kept under that XDG_STATE_HOME."""
     return state / "gdtutor" / "gdtutor.sqlite3"

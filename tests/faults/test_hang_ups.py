@@ -10,7 +10,7 @@ import psutil
 
 from gdtutor.learner.progress import Progress
 from tests.faults.conftest import database
-from tests.faults.test_signals import wait_until_asleep
+from tests.faults.test_signals import draw_for_nobody
 from tests.processes import torch_process, wait_until_gone
 from tests.terminal import GDTUTOR, Terminal, gdtutor
 
@@ -25,21 +25,17 @@ def end_of_the_line(terminal: Terminal) -> None:
             wait_until_gone(process)
 
 
-def test_while_a_run_plays_flat_out_and_nobody_has_read_for_a_while(sample: Path, state: Path) -> None:
-    with gdtutor("labs/tries", "--course", str(sample), state=state, columns=200, rows=60) as terminal:
-        terminal.wait_for("Where is it lowest")
-        terminal.send("2\r")
-        terminal.wait_for("There it is 14/3")
-        terminal.send("nn")
-        terminal.wait_for("A long walk")
+def test_while_nobody_has_read_for_a_while(sample: Path, state: Path, no_hurry: dict[str, str]) -> None:
+    with gdtutor("slope/flat", "--course", str(sample), state=state, env=no_hurry) as terminal:
+        terminal.wait_for("What is flat")
+        terminal.send("13\r")
+        terminal.wait_for("✓ Right.")
         torch_process(terminal)
-        terminal.send("fff ")
-        wait_until_asleep(psutil.Process(terminal.pid))
+        draw_for_nobody(terminal)
         end_of_the_line(terminal)
         assert terminal.wait_for_exit(5) == 128 + signal.SIGHUP
     with Progress.open(database(state)) as progress:
-        assert progress.results("sample")["labs", "lowest"].last_answer == "zero"
-        assert progress.place("sample") == ("labs", "walk")
+        assert progress.results("sample")["slope", "several"].last_right
 
 
 # A process that has the terminal, and a shell above it that hears of no hang-up and tells nobody.
@@ -53,9 +49,9 @@ os.waitpid(child, 0)
 """
 
 
-def test_without_a_signal(sample: Path, state: Path) -> None:
+def test_without_a_signal(sample: Path, state: Path, no_hurry: dict[str, str]) -> None:
     command = [sys.executable, "-c", DEAF, *GDTUTOR, "--course", str(sample)]
-    with Terminal(command, env={"XDG_STATE_HOME": str(state)}) as terminal:
+    with Terminal(command, env=no_hurry | {"XDG_STATE_HOME": str(state)}) as terminal:
         terminal.wait_for("start here")
         torch_process(terminal)
         end_of_the_line(terminal)

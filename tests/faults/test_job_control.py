@@ -15,9 +15,10 @@ from tests.terminal import GDTUTOR, Terminal, gdtutor
 
 
 @pytest.fixture
-def shell(state: Path) -> Iterator[Terminal]:
+def shell(state: Path, no_hurry: dict[str, str]) -> Iterator[Terminal]:
     """A shell with job control at its prompt."""
-    with Terminal(["sh", "-i"], env={"XDG_STATE_HOME": str(state), "PS1": "ready: ", "ENV": ""}) as terminal:
+    env = no_hurry | {"XDG_STATE_HOME": str(state), "PS1": "ready: ", "ENV": ""}
+    with Terminal(["sh", "-i"], env=env) as terminal:
         terminal.wait_for("ready:")
         yield terminal
 
@@ -46,10 +47,8 @@ def stopped(shell: Terminal, slept: int = -1) -> int:
 @pytest.mark.parametrize("script", ["{}", 'sh -c "{}; true"'], ids=["itself", "in a script"])
 def test_stopped_and_gone_on(shell: Terminal, sample: Path, script: str) -> None:
     as_found = shell.left_changed
-    shell.send(script.format(f"{shlex.join(GDTUTOR)} --course {sample} labs/walk") + "\n")
-    shell.wait_for("step 0")
-    shell.send(".")
-    shell.wait_for("step 1")
+    shell.send(script.format(f"{shlex.join(GDTUTOR)} --course {sample} slope/flat") + "\n")
+    shell.wait_for("What is flat")
     torch = torch_process(shell)
     before = shell.text.splitlines()[1:]
 
@@ -62,8 +61,8 @@ def test_stopped_and_gone_on(shell: Terminal, sample: Path, script: str) -> None
     shell.screen.reset()
     shell.send("fg\n")
     shell.until(lambda: shell.text.splitlines()[1:] == before)
-    shell.send(".")
-    shell.wait_for("step 2")
+    shell.send("h")
+    shell.wait_for("What does a step take away")
 
     # Stopped by somebody who does not ask, it finds the terminal with the shell's settings.
     shell.received.clear()
@@ -74,8 +73,8 @@ def test_stopped_and_gone_on(shell: Terminal, sample: Path, script: str) -> None
     else:
         ui(shell).resume()
     shell.until(lambda: b"\x1b[?1049h" in shell.received)
-    shell.send(".")
-    shell.wait_for("step 3")
+    shell.send("13\r")
+    shell.wait_for("✓ Right.")
     shell.send("Q")
     wait_until_gone(torch)
     shell.until(lambda: shell.left_changed == as_found)
@@ -94,9 +93,9 @@ def test_a_line_that_breaks_while_it_is_stopped(shell: Terminal, sample: Path) -
         wait_until_gone(process)
 
 
-def test_where_no_shell_could_make_it_go_on_it_does_not_stop(sample: Path, state: Path) -> None:
+def test_where_no_shell_could_make_it_go_on_it_does_not_stop(sample: Path, state: Path, no_hurry: dict[str, str]) -> None:
     """`ssh -t host gdtutor`."""
-    with gdtutor("--course", str(sample), state=state) as terminal:
+    with gdtutor("--course", str(sample), state=state, env=no_hurry) as terminal:
         terminal.wait_for("start here")
         for by_key in (True, False):
             terminal.received.clear()
@@ -112,8 +111,10 @@ def test_where_no_shell_could_make_it_go_on_it_does_not_stop(sample: Path, state
         assert terminal.left_changed == []
 
 
-def test_a_terminal_that_tells_pixels_and_its_size_is_asked_no_more_afterwards(sample: Path, state: Path) -> None:
-    with gdtutor("--course", str(sample), state=state) as terminal:
+def test_a_terminal_that_tells_pixels_and_its_size_is_asked_no_more_afterwards(
+    sample: Path, state: Path, no_hurry: dict[str, str]
+) -> None:
+    with gdtutor("--course", str(sample), state=state, env=no_hurry) as terminal:
         terminal.wait_for("start here")
         terminal.send("\x1b[?2048;2$y")  # the answer of one that can tell its size in its input
         terminal.until(lambda: b"\x1b[?2048h" in terminal.received and b"\x1b[?1016h" in terminal.received)

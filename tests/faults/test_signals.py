@@ -33,11 +33,11 @@ def ends_clean(terminal: Terminal, *statuses: int) -> Iterator[None]:
 
 
 @pytest.mark.timeout(600)
-def test_while_it_starts(sample: Path, state: Path, chance: random.Random) -> None:
+def test_while_it_starts(sample: Path, state: Path, no_hurry: dict[str, str], chance: random.Random) -> None:
     """From the first byte that it writes until torch is there. Before that byte the terminal has not been touched."""
     for _life in range(max(LIVES // 4, 3)):
         number = chance.choice(ENDING)
-        with gdtutor("--course", str(sample), state=state) as terminal:
+        with gdtutor("--course", str(sample), state=state, env=no_hurry) as terminal:
             terminal.read_once(20)
             terminal.read(chance.uniform(0, 0.3))
             with ends_clean(terminal, 128 + number):
@@ -52,36 +52,27 @@ def test_before_it_has_drawn_anything(sample: Path, state: Path, chance: random.
             terminal.kill(signal.SIGTERM)
 
 
-def test_while_a_run_plays_flat_out(sample: Path, state: Path) -> None:
+def test_while_a_run_plays_flat_out_and_again_while_it_ends(sample: Path, state: Path) -> None:
     with gdtutor("labs/walk", "--course", str(sample), state=state) as terminal:
         terminal.wait_for("step 0")
         terminal.send("fff ")
         terminal.until(lambda: "step 0" not in terminal.text)
-        with ends_clean(terminal, 128 + signal.SIGTERM):
-            terminal.kill(signal.SIGTERM)
-    with Progress.open(database(state)) as progress:
-        assert progress.place("sample") == ("labs", "walk")
-
-
-def test_inside_a_script_and_again_while_it_ends(sample: Path, state: Path) -> None:
-    with gdtutor("labs/walk", "--course", str(sample), state=state) as terminal:
-        terminal.wait_for("step 0")
-        terminal.send("i")
-        terminal.wait_for("Nothing has run yet")
-        terminal.send("..")
         with ends_clean(terminal, 128 + signal.SIGTERM, 128 + signal.SIGINT):
             for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGINT):
                 terminal.kill(number)
                 terminal.read(0.02)
+    with Progress.open(database(state)) as progress:
+        assert progress.place("sample") == ("labs", "walk")
 
 
-def test_held_up_by_a_terminal_that_takes_nothing_it_ends_all_the_same(sample: Path, state: Path) -> None:
+def test_held_up_by_a_terminal_that_takes_nothing_it_ends_all_the_same(
+    sample: Path, state: Path, no_hurry: dict[str, str]
+) -> None:
     """The line has stopped (Ctrl+S, a network that is gone): nobody reads, and the app waits for ever to write."""
-    with gdtutor("labs/walk", "--course", str(sample), state=state, columns=200, rows=60) as terminal:
-        terminal.wait_for("step 0")
+    with gdtutor("--course", str(sample), state=state, env=no_hurry) as terminal:
+        terminal.wait_for("start here")
         torch = torch_process(terminal)
-        terminal.send("fff ")
-        wait_until_asleep(psutil.Process(terminal.pid))
+        draw_for_nobody(terminal)
         terminal.kill(signal.SIGTERM)
         # What it has been waiting to write is not read before it is gone.
         wait_until_gone(psutil.Process(terminal.pid))
@@ -90,13 +81,23 @@ def test_held_up_by_a_terminal_that_takes_nothing_it_ends_all_the_same(sample: P
         assert "settings" not in terminal.left_changed
 
 
-def wait_until_asleep(process: psutil.Process) -> None:
-    """Until it has used no processor for a while."""
-    deadline = time.monotonic() + 30
-    used, since = -1.0, time.monotonic()
-    while time.monotonic() < since + 0.7:
-        assert time.monotonic() < deadline, f"{process} is busy"
-        now = sum(process.cpu_times()[:2])
-        if now > used + 0.02:
-            used, since = now, time.monotonic()
-        time.sleep(0.05)
+def draw_for_nobody(terminal: Terminal) -> None:
+    """Have it draw the screen in other colours again and again, and read nothing, until it is stuck: a key has no effect."""
+    process = psutil.Process(terminal.pid)
+    for _key in range(200):
+        used = seconds_used(process)
+        terminal.send("t")
+        deadline = time.monotonic() + 1
+        while seconds_used(process) <= used + 0.01:
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.01)
+        # The next key only when this one is through with: colours that come round again are not drawn.
+        while used != (used := seconds_used(process)):
+            time.sleep(0.03)
+    raise AssertionError("it can be drawn for ever")
+
+
+def seconds_used(process: psutil.Process) -> float:
+    """Of the processor."""
+    return float(sum(process.cpu_times()[:2]))

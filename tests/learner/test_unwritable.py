@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,6 +67,48 @@ def test_a_directory_in_place_of_the_file_is_left_alone() -> None:
         assert progress.place("c") == ("l", "p")
     assert [entry.name for entry in database_path().parent.iterdir()] == ["gdtutor.sqlite3"]
     assert (database_path() / "kept").exists()
+
+
+def a_socket(path: Path) -> None:
+    here = Path.cwd()
+    os.chdir(path.parent)  # an address has room for a hundred characters
+    try:
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(path.name)
+    finally:
+        os.chdir(here)
+
+
+@pytest.mark.parametrize(
+    "put",
+    [os.mkfifo, a_socket, lambda path: path.symlink_to("/nowhere/at/all"), lambda path: path.symlink_to(path)],
+    ids=["pipe", "socket", "link to nowhere", "link in a circle"],
+)
+def test_what_is_no_file_is_left_alone(put: Callable[[Path], None]) -> None:
+    path = database_path()
+    path.parent.mkdir(parents=True)
+    put(path)
+    before = path.lstat()
+    with Progress.open() as progress:
+        assert "can't be saved" in progress.notice
+        progress.visit("c", "l", "p")
+        assert progress.place("c") == ("l", "p")
+    assert (path.lstat().st_ino, path.lstat().st_mode) == (before.st_ino, before.st_mode)
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_link_to_a_file_elsewhere_is_followed(tmp_path: Path) -> None:
+    """As somebody has it whose home is too small."""
+    elsewhere = tmp_path / "elsewhere.sqlite3"
+    Progress.open(elsewhere).close()
+    database_path().parent.mkdir(parents=True)
+    database_path().symlink_to(elsewhere)
+    with Progress.open() as progress:
+        progress.visit("c", "l", "p")
+        assert (progress.saved, progress.notice) == (True, "")
+    assert database_path().is_symlink()
+    with Progress.open(elsewhere) as progress:
+        assert progress.place("c") == ("l", "p")
 
 
 AS_NOBODY = """

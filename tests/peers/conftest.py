@@ -1,6 +1,6 @@
 """Real peers of a terminal program, started by the tests themselves: an OpenSSH server, tmux, GNU screen.
 
-What is not installed is skipped by its name.
+What is not installed is skipped by its name; where GDTUTOR_PEERS=required, as in CI, it is an error.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ def require(*programs: str) -> None:
     """Skip the test where one of them is not installed."""
     missing = [program for program in programs if found(program) is None]
     if missing:
-        pytest.skip(f"{', '.join(missing)} not installed")
+        said = f"{', '.join(missing)} not installed"
+        if os.environ.get("GDTUTOR_PEERS") == "required":
+            pytest.fail(said)
+        pytest.skip(said)
 
 
 def found(program: str) -> str | None:
