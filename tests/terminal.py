@@ -111,6 +111,13 @@ class Terminal:
         with contextlib.suppress(OSError):
             self.bytes_received += len(os.read(self._fd, 65536))
 
+    def settle(self, seconds: float = 0.5) -> None:
+        """Read until nothing has come for that long: what was to be painted is."""
+        before = -1
+        while before != self.bytes_received:
+            before = self.bytes_received
+            self.read(seconds)
+
     def wait_for(self, text: str, seconds: float = 20) -> float:
         """Read until `text` is on screen; returns how long it took. Raises AssertionError with the screen when it never is."""
         start = time.monotonic()

@@ -105,7 +105,8 @@ DATABASE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 def is_damage(error: Exception) -> bool:
     """Whether the error is about what the file holds, rather than about reaching it: a lock, a full disk, a permission."""
     if isinstance(error, sqlite3.OperationalError):
-        return str(error).startswith(("no such table", "no such column", "unsupported file format")) or "has no column named" in str(error)
+        beginnings = ("no such table", "no such column", "unsupported file format")
+        return str(error).startswith(beginnings) or "has no column named" in str(error)
     return isinstance(error, (sqlite3.DatabaseError, UnicodeDecodeError))
 
 

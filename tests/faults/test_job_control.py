@@ -50,6 +50,7 @@ def test_stopped_and_gone_on(shell: Terminal, sample: Path, script: str) -> None
     shell.send(script.format(f"{shlex.join(GDTUTOR)} --course {sample} slope/flat") + "\n")
     shell.wait_for("What is flat")
     torch = torch_process(shell)
+    shell.settle()
     before = shell.text.splitlines()[1:]
 
     shell.send("\x1a")
