@@ -11,6 +11,7 @@ from gdtutor.course.model import Lesson, Page, Quiz
 from gdtutor.course.terms import without_numbers
 from gdtutor.language import _
 from gdtutor.learner.progress import Result
+from gdtutor.terminal import spelled
 from gdtutor.tui.tutor import Place
 from gdtutor.tui.widgets.hanging_text import hanging
 from gdtutor.tui.widgets.wording import inline
@@ -57,9 +58,9 @@ def described(one: Asked, width: int, *, with_lesson: bool) -> Content:
     """How a question stands and what is asked, what was answered first, and where it is: in lines of `width` cells."""
     number = one.lesson.pages.index(one.page) + 1
     if with_lesson:
-        where = _("{lesson}, page {number}: {page}").format(lesson=one.lesson.title, number=number, page=one.page.title)
+        where = _("{lesson}, page {number}: {page}").format(lesson=one.lesson.title, number=number, page=spelled(one.page.title))
     else:
-        where = _("page {number}: {page}").format(number=number, page=one.page.title)
+        where = _("page {number}: {page}").format(number=number, page=spelled(one.page.title))
     # Looking back makes no runs.
     ask = inline(without_numbers(one.quiz.ask))
     if one.result is None:

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from gdtutor.course.model import LessonSummary
 from gdtutor.course.problems import CourseError
 from gdtutor.language import N_, _, ngettext
+from gdtutor.terminal import spelled
 from gdtutor.tui.ago import AWAY, ago
 from gdtutor.tui.command import Command, bindings
 from gdtutor.tui.lesson_lines import Done, lesson_lines
@@ -197,6 +198,6 @@ class HomeScreen(CourseScreen):
         except CourseError:
             return
         if self.is_attached:
-            self._titles |= {Place(read.id, page.id): page.title for page in read.pages}
+            self._titles |= {Place(read.id, page.id): spelled(page.title) for page in read.pages}
             if place in self._titles:
                 self._tell()
