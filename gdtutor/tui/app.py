@@ -29,6 +29,7 @@ from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.screens.room import is_too_small
 from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp
 from gdtutor.tui.tutor import Place, Tutor
+from gdtutor.tui.typed_bytes import take_any_bytes
 
 if TYPE_CHECKING:
     from gdtutor.trainer.devices import DeviceChoice
@@ -235,6 +236,7 @@ def run(
 
     Raises DeviceError, before anything is drawn, where torch has no such device here.
     """
+    take_any_bytes()
     app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device)
     tutor: Tutor = app  # checked here, where both are known
     del tutor

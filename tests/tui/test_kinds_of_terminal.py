@@ -80,6 +80,10 @@ def test_without_utf_8_every_byte_is_ascii(tmp_path: Path) -> None:
             ("k", "step 0"),
             ("q", "Enter continue Up/Down choose"),
         )
+        # A letter of Latin-1, which is no UTF-8.
+        walk(terminal, ("/", "Search in the lessons"))
+        terminal.send(b"caf\xe9")
+        walk(terminal, ("", "Found nowhere"), ("^", "Enter continue"))
         terminal.send("Q")
         assert terminal.wait_for_exit() == 0
         shown = ESCAPE.sub(b"", bytes(terminal.received))
