@@ -63,9 +63,9 @@ class Terminal:
         """What is on screen, line by line."""
         return "\n".join(line.rstrip() for line in self.screen.display)
 
-    def send(self, keys: str) -> None:
-        """Type."""
-        os.write(self._fd, keys.encode())
+    def send(self, keys: str | bytes) -> None:
+        """Type; bytes need not be UTF-8."""
+        os.write(self._fd, keys if isinstance(keys, bytes) else keys.encode())
 
     def resize(self, columns: int, rows: int) -> None:
         """Make the window another size, as a person would by dragging its corner."""

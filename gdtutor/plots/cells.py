@@ -15,12 +15,13 @@ BLANK: Cell = (" ", "")
 def characters(text: str, glyphs: Glyphs) -> list[str]:
     """The text as one string a cell: wide characters are followed by "", what has no width of its own is left out.
 
-    Terminals disagree on how wide the characters beyond U+FFFF are (emoji, historic scripts): they become "?".
+    Terminals disagree on how wide the characters beyond U+FFFF are (emoji, historic scripts): they become "?". ASCII keeps the
+    letters that it can't spell: they belong to the language that the picture is labelled in.
     """
     result: list[str] = []
     for character in unicodedata.normalize("NFC", spelled(text) if glyphs == "ascii" else text):
         shown = cell(character)[:1] if glyphs == "ascii" else character
-        if shown > "\uffff" or (glyphs == "ascii" and not shown.isascii()):
+        if shown > "\uffff":
             shown = "?"
         # Controls, combining marks, line separators, and the vowels and finals of conjoining Hangul.
         if not shown or unicodedata.category(shown)[0] in "CM" or shown in "\u2028\u2029" or "\u1160" <= shown <= "\u11ff":

@@ -40,6 +40,7 @@ from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.screens.room import is_too_small
 from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp
 from gdtutor.tui.tutor import Place, Tutor
+from gdtutor.tui.typed_bytes import take_any_bytes
 
 if TYPE_CHECKING:
     from gdtutor.trainer.devices import DeviceChoice
@@ -293,6 +294,7 @@ def run(
 
     Raises DeviceError, before anything is drawn, where torch has no such device here.
     """
+    take_any_bytes()
     line = Line(scarce=low_bandwidth)
     app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device, ahead=ahead, line=line, said=said)
     tutor: Tutor = app  # checked here, where both are known

@@ -51,7 +51,7 @@ async def test_a_line_is_carried_with_the_arrows_and_the_footer_says_how(open_tu
     async with open_tutor("kinds", "ordered", course=kinds) as tutor:
         before = await dealt(tutor)
         assert "for step in range(3):" in tutor.panel_text()
-        assert {"space": "move line", "↑↓": "choose"}.items() <= (await tutor.footer_with("space", "↑↓")).items()
+        assert {"space": "hold", "↑↓": "choose"}.items() <= (await tutor.footer_with("space", "↑↓")).items()
         await tutor.press("down", " ")
         await tutor.footer_says("↑↓", "carry")
         await tutor.footer_says("space", "put down")
@@ -60,7 +60,7 @@ async def test_a_line_is_carried_with_the_arrows_and_the_footer_says_how(open_tu
         after = [before[0], before[2], before[3], before[1], before[4]]
         assert shown(tutor) == after
         await tutor.press(" ")
-        await tutor.footer_says("space", "move line")
+        await tutor.footer_says("space", "hold")
         assert "↕" not in tutor.panel_text()
         await tutor.press("up", "up")
         assert shown(tutor) == after
@@ -138,7 +138,7 @@ async def test_enter_while_a_line_is_held_puts_it_down_and_answers_nothing(open_
         await dealt(tutor)
         await tutor.press(" ", "down", "enter")
         assert tutor.panel.state == "asking"
-        await tutor.footer_says("space", "move line")
+        await tutor.footer_says("space", "hold")
         await tutor.press(" ", "down", "escape")
         assert tutor.page == "ordered"
         assert "↕" not in tutor.panel_text()

@@ -11,12 +11,13 @@ from rich.cells import cell_len
 
 from gdtutor import language
 from gdtutor.course.model import Lab
-from gdtutor.descent.experiment import Experiment, Start
+from gdtutor.descent.experiment import Experiment, Model, Start
 from gdtutor.descent.numbers import show
+from gdtutor.lab.dial import Dial
 from gdtutor.lab.player import Player
 from gdtutor.lab.session import LabSession
 from gdtutor.lab.telling import hypothesis, shows_slope
-from gdtutor.tui.widgets.readout import arithmetic_rows, state_row, state_text
+from gdtutor.tui.widgets.readout import arithmetic_rows, dial_row, state_row, state_text
 from tests.tui.sample import w
 from tests.tui.tutor import SharedTrainer
 
@@ -143,7 +144,7 @@ class Wide(gettext.NullTranslations):
         return {"that step:": "한 걸음의 계산:", "step": "걸음", "gradient": "기울기", "cost": "비용"}.get(message, message)
 
 
-@pytest.mark.parametrize("width", [40, 60, 80])
+@pytest.mark.parametrize("width", [60, 80])
 async def test_columns_line_up_where_letters_are_two_cells_wide(
     opened: Opened, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
@@ -158,3 +159,31 @@ async def test_columns_line_up_where_letters_are_two_cells_wide(
         assert rows[1].strip().startswith("b = ")
         assert session.record is not None
         assert state_text(session, session.record, 8, True).startswith("  걸음 1    W")
+
+
+@pytest.mark.parametrize(("model", "lr"), [("Wx", 0.1), ("Wx+b", 0.01), ("Wx+b", 0.000123)])
+async def test_in_forty_columns_the_arithmetic_is_whole(opened: Opened, model: Model, lr: float) -> None:
+    async with opened(Experiment(model=model, lr=lr, start=Start(W=-12.345, b=6.789))) as session:
+        for steps in (0, 2):
+            await session.forward(steps)
+            rows = text(session, 40)
+            assert max(map(cell_len, rows)) <= 40
+            assert len(rows) == 2
+            record = session.record
+            assert record is not None
+            if steps and model == "Wx":
+                assert rows[1].strip() == f"= {show(record.W)}"
+            elif steps:
+                assert [row.strip().partition(" ")[0] for row in rows] == ["W", "b"]
+                assert show(record.b, 3) in rows[1] or show(record.b) in rows[1]
+
+
+@pytest.mark.parametrize(("count", "width", "tracks"), [(1, 40, 1), (2, 40, 1), (2, 48, 2), (3, 40, 1), (3, 60, 1), (3, 80, 3)])
+def test_dials_that_have_no_room_are_numbers(count: int, width: int, tracks: int) -> None:
+    dials = tuple(Dial(name, -12.34, -20.0, 20.0) for name in ("W", "b", "lr")[:count])
+    spans, found = dial_row(dials, dials[-1].name, width)
+    row = "".join(part for part, _ in spans)
+    assert cell_len(row.rstrip()) <= width
+    assert len(found) == row.count("●") == tracks
+    assert found[-1][0] == dials[-1].name
+    assert row.count("−12.34") == count

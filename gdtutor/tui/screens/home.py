@@ -17,6 +17,7 @@ from gdtutor.course.model import LessonSummary
 from gdtutor.course.problems import CourseError
 from gdtutor.language import N_, _, ngettext
 from gdtutor.learner.ago import AWAY, ago
+from gdtutor.terminal import spelled
 from gdtutor.tui.command import Command, bindings
 from gdtutor.tui.lesson_lines import Done, lesson_lines
 from gdtutor.tui.screens.base import COMMON, CourseScreen
@@ -197,6 +198,6 @@ class HomeScreen(CourseScreen):
         except CourseError:
             return
         if self.is_attached:
-            self._titles |= {Place(read.id, page.id): page.title for page in read.pages}
+            self._titles |= {Place(read.id, page.id): spelled(page.title) for page in read.pages}
             if place in self._titles:
                 self._tell()

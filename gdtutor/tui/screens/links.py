@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from gdtutor.language import _
+from gdtutor.terminal import spelled
 from gdtutor.tui.screens.window import Entry, ListWindow
 from gdtutor.tui.tutor import Place
 
@@ -50,6 +51,6 @@ class LinksScreen(ListWindow):
         wanted = {place.lesson for place in self._links}
         found = [lesson for lesson in self.tutor.course.lessons if lesson.id in wanted]
         for lesson in await asyncio.to_thread(self.tutor.folder.readable, found):
-            self._titles |= {Place(lesson.id, page.id): page.title for page in lesson.pages}
+            self._titles |= {Place(lesson.id, page.id): spelled(page.title) for page in lesson.pages}
         if self.is_attached:
             self._fill()

@@ -11,6 +11,7 @@ from textual.widgets import OptionList
 
 from gdtutor.course.model import Lesson, LessonSummary
 from gdtutor.language import _
+from gdtutor.terminal import spelled
 from gdtutor.tui.screens.window import Entry, ListWindow
 from gdtutor.tui.tutor import Place
 
@@ -79,7 +80,7 @@ class OutlineScreen(ListWindow):
         seen = tutor.progress.pages_seen(tutor.course.id).get(summary.id, set())
         results = tutor.progress.results(tutor.course.id)
         here = self._standing()
-        titles = {page.id: page.title for page in lesson.pages} if lesson is not None else {}
+        titles = {page.id: spelled(page.title) for page in lesson.pages} if lesson is not None else {}
         quizzes = {page.id: page.quiz.id for page in lesson.pages if page.quiz is not None} if lesson is not None else {}
         count = f"{len(seen & set(summary.pages))}/{len(summary.pages)}"
         entries = [Entry(Content.assemble((f"{number}  {summary.title}", "bold"), (f"  {count}", "dim")), None)]

@@ -16,6 +16,7 @@ from gdtutor.course.model import Lab, Lesson, LessonSummary, Page, Quiz
 from gdtutor.course.problems import CourseError
 from gdtutor.language import _
 from gdtutor.learner.ago import AWAY, ago
+from gdtutor.terminal import spelled
 from gdtutor.tui.screens.base import COMMON
 from gdtutor.tui.screens.question import QuestionScreen
 from gdtutor.tui.tutor import Place
@@ -126,7 +127,7 @@ class PageScreen(QuestionScreen):
             return
         title = self.query_one(TitleBar)
         title.where, title.done, title.total = self.lesson.title, self.place + 1, len(self.lesson.pages)
-        self.query_one("#page-title", Static).update(page.title)
+        self.query_one("#page-title", Static).update(spelled(page.title))
         since, self._resumed = self._resumed, None
         away = since is not None and datetime.now(timezone.utc) - since > AWAY
         resumed = self.query_one("#resumed", Static)

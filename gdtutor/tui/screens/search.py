@@ -16,6 +16,7 @@ from gdtutor.course.model import Course, GlossaryEntry, Lesson
 from gdtutor.course.problems import CourseError
 from gdtutor.course.search import Hit, search
 from gdtutor.language import _, ngettext
+from gdtutor.terminal import spelled
 from gdtutor.tui.screens.window import Entry, ListWindow
 from gdtutor.tui.tutor import Place
 from gdtutor.tui.widgets.hanging_text import hanging
@@ -104,7 +105,7 @@ def _entry(hit: Hit, lesson: str, width: int) -> Entry:
     excerpt = Content(hit.excerpt)
     for start, end in hit.found:
         excerpt = excerpt.stylize("$accent bold", start, end)
-    lines = [Content.assemble((hit.title, "bold"), (f"  {kind}", "dim"))]
+    lines = [Content.assemble((spelled(hit.title), "bold"), (f"  {kind}", "dim"))]
     if hit.excerpt:
         lines += hanging(Content("  "), excerpt, width)
     return Entry(Content("\n").join(lines), Place(hit.lesson, hit.page))

@@ -96,7 +96,9 @@ def dial_row(dials: tuple[Dial, ...], chosen: str, width: int) -> tuple[Spans, l
     names = {dial.name: spelled("α") if dial.name == "lr" else dial.name for dial in dials}
     track = max(5, min(15, (width - 2 - sum(map(len, names.values()))) // max(1, len(dials)) - 16))
     # Where not even short tracks have room beside each other, the one that the arrows turn has one.
-    crowded = sum(len(name) + track + 15 for name in names.values()) - _VALUE > width
+    crowded = sum(len(name) + track + 7 + _VALUE for name in names.values()) > width
+    if crowded:
+        track = max(3, min(15, width - 3 - sum(len(name) + 4 + _VALUE for name in names.values())))
     spans: Spans = []
     tracks = []
     x = 0
