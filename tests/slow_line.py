@@ -49,9 +49,10 @@ class SlowLine(Terminal):
         """Bytes that the program has written and the terminal has not seen."""
         return sum(len(data) for _when, data in list(self._on_its_way))
 
-    def send(self, keys: str) -> None:
+    def send(self, keys: str | bytes) -> None:
         """Type; it arrives later."""
-        self._typed.put((time.monotonic() + self._delay, keys.encode()))
+        typed = keys if isinstance(keys, bytes) else keys.encode()
+        self._typed.put((time.monotonic() + self._delay, typed))
 
     def close(self) -> None:
         """End the program, and the line."""

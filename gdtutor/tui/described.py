@@ -6,13 +6,14 @@ from textual.content import Content
 
 from gdtutor.course.terms import without_numbers
 from gdtutor.learner.asked import Asked
+from gdtutor.terminal import spelled
 from gdtutor.tui.widgets.hanging_text import hanging
 from gdtutor.tui.widgets.wording import inline
 
 
 def described(one: Asked, width: int, *, with_lesson: bool) -> Content:
     """How a question stands and what is asked, what was answered first, and where it is: in lines of `width` cells."""
-    where = Content.styled(one.where(with_lesson=with_lesson), "dim")
+    where = Content.styled(spelled(one.where(with_lesson=with_lesson)), "dim")
     # Looking back makes no runs.
     ask = inline(without_numbers(one.quiz.ask))
     if one.result is None:

@@ -11,7 +11,6 @@ import pytest
 
 from tests.terminal import Terminal, gdtutor
 from tests.tui.sample import write_course
-from tests.tui.test_terminal import said, until
 
 # CSI, OSC with its end, and the short ones.
 ESCAPE = re.compile(rb"\x1b\[[<-?]?[0-9;:]*[ -/]*[@-~]|\x1b\].*?(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]", re.DOTALL)
@@ -45,9 +44,9 @@ def walk(terminal: Terminal, *steps: tuple[str, str]) -> None:
     for keys, seen in steps:
         if keys.startswith("^"):
             terminal.send("\x1b")
-            until(terminal, lambda before=before: before not in said(terminal))
+            terminal.until(lambda before=before: before not in terminal.said)
         terminal.send(keys.lstrip("^"))
-        until(terminal, lambda seen=seen: seen in said(terminal))
+        terminal.until(lambda seen=seen: seen in terminal.said)
         before = seen
 
 
@@ -118,7 +117,7 @@ def test_no_more_colours_are_sent_than_there_are(
         if "TERM" not in environment and "NO_COLOR" not in environment:
             # Dark, light, and then the terminal's own.
             terminal.send("tt")
-            until(terminal, lambda: terminal.screen.buffer[23][79].bg == terminal.screen.buffer[3][1].bg == "default")
+            terminal.until(lambda: terminal.screen.buffer[23][79].bg == terminal.screen.buffer[3][1].bg == "default")
 
 
 def test_three_hundred_sizes_while_a_run_plays(tmp_path: Path) -> None:
@@ -134,20 +133,20 @@ def test_three_hundred_sizes_while_a_run_plays(tmp_path: Path) -> None:
         terminal.resize(100, 30)
         terminal.wait_for("▶")
         before = step(terminal)
-        until(terminal, lambda: step(terminal) > before)
+        terminal.until(lambda: step(terminal) > before)
         terminal.send(" ")
-        until(terminal, lambda: "▶" not in terminal.text)
+        terminal.until(lambda: "▶" not in terminal.text)
         terminal.send("?")
         terminal.wait_for("Esc closes")
         terminal.send("\x1b")
-        until(terminal, lambda: "Esc closes" not in terminal.text and "A long walk" in terminal.text)
+        terminal.until(lambda: "Esc closes" not in terminal.text and "A long walk" in terminal.text)
         terminal.read(0.3)
         shown = terminal.text
         # What is drawn anew is what was there.
         terminal.resize(20, 5)
-        until(terminal, lambda: "this one is 20×5" in said(terminal))
+        terminal.until(lambda: "this one is 20×5" in terminal.said)
         terminal.resize(100, 30)
-        until(terminal, lambda: terminal.text == shown)
+        terminal.until(lambda: terminal.text == shown)
         terminal.send("Q")
         assert terminal.wait_for_exit() == 0
         assert b"Traceback" not in terminal.received
