@@ -63,6 +63,13 @@ class Line:
         """How long to wait between two pictures that would follow each other after `seconds`."""
         return max(seconds, 1 / SCARCE_PICTURES) if self.scarce else seconds
 
+    def begin(self) -> None:
+        """The terminal was taken, for the first time or once more: nothing is on its way there, and nothing is asked."""
+        with self._guard:
+            self._asked.clear()
+            self._sent = self._written = self._seen = 0
+            self._all_seen.set()
+
     def sent(self, count: int) -> None:
         """So many bytes were handed to the thread that writes."""
         with self._guard:

@@ -26,6 +26,7 @@ class PacedDriver(TerminalDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
+        self._line.begin()
         super().start_application_mode()
         self._asks = True
 
@@ -38,7 +39,8 @@ class PacedDriver(TerminalDriver):
 
     def write(self, data: str) -> None:
         """Send it to the terminal."""
-        self._line.sent(_size(data))
+        if self._has_terminal:  # what is drawn meanwhile goes nowhere
+            self._line.sent(_size(data))
         super().write(data)
 
     def flush(self) -> None:

@@ -15,7 +15,7 @@ from tests.tui.sample import write_course
 # CSI, OSC with its end, and the short ones.
 ESCAPE = re.compile(rb"\x1b\[[<-?]?[0-9;:]*[ -/]*[@-~]|\x1b\].*?(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]", re.DOTALL)
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
-ATTRIBUTES = {0, 1, 2, 3, 4, 7, 9}
+ATTRIBUTES = {0, 1, 2, 3, 4, 7, 9, 22, 23, 24, 27, 29}
 SIXTEEN = {*range(30, 38), 39, *range(40, 48), 49, *range(90, 98), *range(100, 108)}
 
 

@@ -184,6 +184,18 @@ def test_a_terminal_that_stops_answering_does_not_stop_the_pictures(monkeypatch:
     assert line.waiting == 0
 
 
+def test_what_was_on_its_way_to_a_terminal_that_was_given_back_is_forgotten() -> None:
+    line = Line()
+    line.asked()
+    line.answered()
+    line.sent(ROOM * 2)
+    line.asked()
+    line.begin()
+    assert line.waiting == 0
+    assert line.is_asked
+    line.wait_for_answers(1000)
+
+
 def test_a_question_is_asked_once_for_what_was_sent() -> None:
     line = Line()
     assert line.is_asked
