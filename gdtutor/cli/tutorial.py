@@ -7,6 +7,7 @@ import os
 import sys
 from argparse import Namespace
 
+from gdtutor import terminal
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.named import learner_progress, named_course, named_lesson, named_page
 from gdtutor.language import N_, _
@@ -44,6 +45,9 @@ def prepare_screen() -> None:
     gc.disable()
     # Read when Textual is imported: a key is on screen 8 ms after it was obeyed, not 17. A still screen sends nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
+    if terminal.coloured():
+        # Empty it asks for nothing; Textual looks only whether it is there.
+        os.environ.pop("NO_COLOR", None)
 
 
 def require_terminal() -> None:

@@ -15,6 +15,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 
 from gdtutor import terminal
@@ -22,7 +23,7 @@ from gdtutor.course.model import Course
 from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.ascii_screen import AsciiOnly, scroll_bars
-from gdtutor.tui.colours import OWN_THEMES, Colourless, fitting_theme, offered_themes
+from gdtutor.tui.colours import THEMES, Colourless, fitting_theme, offered_themes
 from gdtutor.tui.command import bindings
 from gdtutor.tui.course_folder import CourseFolder
 from gdtutor.tui.screens.base import COMMON, CourseScreen
@@ -51,6 +52,8 @@ class TutorApp(TorchApp):
     TITLE = "gdtutor"
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMON)
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
+    # From the beginning: another theme later would have the first screen styled twice.
+    theme: Reactive[str] = Reactive(THEMES[0])
 
     def __init__(
         self,
@@ -75,8 +78,6 @@ class TutorApp(TorchApp):
         if in_ascii:
             self._last_filters += (AsciiOnly(getattr(sys.__stderr__, "encoding", None) or "utf-8"),)
         scroll_bars(plain=in_ascii)
-        for theme in OWN_THEMES:
-            self.register_theme(theme)
         self.themes = offered_themes(self.console.color_system, coloured=coloured)
         self.theme = fitting_theme(self.progress.preference("theme"), self.themes)
 
