@@ -9,6 +9,7 @@ import sys
 from argparse import Namespace
 
 from gdtutor.cli.crash import watch_for_crashes
+from gdtutor import terminal
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.named import learner_progress, named_course, named_lesson, named_page
 from gdtutor.language import N_, _
@@ -84,6 +85,9 @@ def prepare_screen(*, low_bandwidth: bool = False) -> None:
         os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     if os.environ.get("TEXTUAL_COLOR_SYSTEM", "auto") not in COLOR_SYSTEMS:
         del os.environ["TEXTUAL_COLOR_SYSTEM"]  # Textual would stop at any other
+    if terminal.coloured():
+        # Empty it asks for nothing; Textual looks only whether it is there.
+        os.environ.pop("NO_COLOR", None)
     _forget_sizes()
 
 

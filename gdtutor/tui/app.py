@@ -18,6 +18,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
@@ -28,7 +29,7 @@ from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.shown import printable, printable_lines
 from gdtutor.tui.ascii_screen import AsciiOnly, scroll_bars
-from gdtutor.tui.colours import OWN_THEMES, Colourless, fitting_theme, offered_themes
+from gdtutor.tui.colours import THEMES, Colourless, fitting_theme, offered_themes
 from gdtutor.tui.command import bindings
 from gdtutor.tui.economy import economical
 from gdtutor.tui.ended_by_mistakes import ended_by_mistakes
@@ -63,6 +64,8 @@ class TutorApp(TorchApp):
     TITLE = "gdtutor"
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMON)
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
+    # From the beginning: another theme later would have the first screen styled twice.
+    theme: Reactive[str] = Reactive(THEMES[0])
 
     def __init__(
         self,
@@ -93,8 +96,6 @@ class TutorApp(TorchApp):
         if in_ascii:
             self._last_filters += (AsciiOnly(getattr(sys.__stderr__, "encoding", None) or "utf-8"),)
         scroll_bars(plain=in_ascii)
-        for theme in OWN_THEMES:
-            self.register_theme(theme)
         self.themes = offered_themes(self.console.color_system, coloured=coloured)
         self.theme = fitting_theme(self.progress.preference("theme"), self.themes)
 

@@ -70,6 +70,8 @@ OWN_THEMES = (
         },
     ),
 )
+# Where an app looks for them before it has registered any.
+BUILTIN_THEMES.update({theme.name: theme for theme in OWN_THEMES})
 
 
 def offered_themes(color_system: str | None, *, coloured: bool) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from gdtutor.tui.widgets.key_bar import KeyBar
 from gdtutor.tui.widgets.quiz_panel import ChoiceLine
 from gdtutor.tui.widgets.readout import Readout
 from tests.tui.conftest import OpenTutor
+from tests.tui.tutor import Tutor
 
 # A key of the footer as it is shown, and what is pressed for it.
 PRESSED = {"↵": "enter", "space": " ", "←→": "right", "↑↓": "down", "PgDn": "pagedown", "tab": "tab"}
@@ -27,7 +28,7 @@ PRESSED = {"↵": "enter", "space": " ", "←→": "right", "↑↓": "down", "P
     ("lesson", "page", "size", "before"),
     [
         (None, None, (80, 24), ()),
-        ("slope", "sign", (60, 20), ("1", "right")),
+        ("slope", "sign", (60, 20), ("1",)),
         ("slope", "flat", (100, 30), ("2", "enter")),
         ("labs", "walk", (80, 24), (".",)),
         ("labs", "end", (80, 24), ()),
@@ -61,8 +62,8 @@ async def test_every_key_in_the_footer_does_something_now(
         footer = await tutor.footer_with("?", *({","} if "." in before else ()))
         assert len(footer) >= 4
         for key in footer:
-            if (key == "q" and tutor.at_home) or key == "L" or (key == "l" and lesson is None):
-                continue  # test_home.py, test_language.py, test_free_lab.py
+            if is_told_elsewhere(tutor, key):
+                continue
             shown, screen = tutor.shown, tutor.screen
             await tutor.press(PRESSED.get(key, key))
             await tutor.until(lambda shown=shown, screen=screen: tutor.screen is not screen or tutor.shown != shown, seconds=5)
@@ -70,6 +71,13 @@ async def test_every_key_in_the_footer_does_something_now(
                 await tutor.press("escape")
                 await tutor.until(lambda screen=screen: tutor.screen is screen)
             await begin()
+
+
+def is_told_elsewhere(tutor: Tutor, key: str) -> bool:
+    if tutor.at_home:
+        return key in ("q", "l", "L")  # test_home.py, test_free_lab.py, test_language.py
+    # At the start of a run it takes a second press of r to change anything.
+    return key == "L" or (key == "r" and tutor.step == 0)
 
 
 @pytest.mark.parametrize("width", [40, 52, 60, 72, 80, 100, 200])

@@ -119,8 +119,8 @@ async def test_scrolling_keys_that_come_in_a_burst_all_count(open_tutor: OpenTut
         await tutor.footer_says("PgDn", "more text")
         prose = tutor.screen.query_one("#prose", VerticalScroll)
         page = prose.size.height - 2
-        assert prose.max_scroll_y > 3 * page
-        tutor.type("pagedown", "pagedown", "pagedown", "pageup")
+        assert prose.max_scroll_y > 2 * page
+        tutor.type("pagedown", "pagedown", "pageup", "pagedown")
         await tutor.until(lambda: prose.scroll_offset.y == 2 * page)
 
 
