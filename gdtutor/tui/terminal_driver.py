@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import termios
+import time
 from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -46,7 +47,10 @@ class TerminalDriver(LinuxDriver):
     # Taking the terminal, and giving it back
 
     def start_application_mode(self) -> None:
-        """Take the terminal. Where that can't be done it is given back whole."""
+        """Take the terminal, as soon as it is this job's. Where that can't be done it is given back whole."""
+        while self._in_background():
+            os.kill(0, signal.SIGTTOU)  # stopped until the shell says fg, as by any attempt to write
+            time.sleep(0.05)
         signal.signal(signal.SIGTSTP, lambda *_: self._soon(self.suspend))
         signal.signal(signal.SIGCONT, lambda *_: self._soon(self._go_on))
         try:
@@ -133,10 +137,8 @@ class TerminalDriver(LinuxDriver):
             return
         self.suspend_application_mode()
         # In the usual way: the shell sees every process of the job stopped, and where there is no shell that could make it go on
-        # again (`ssh -t host gdtutor`), the kernel does not stop it. In the background it has nothing to draw on, and waits on.
+        # again (`ssh -t host gdtutor`), the kernel does not stop it.
         os.kill(0, signal.SIGTSTP)
-        while self._in_background():
-            os.kill(0, signal.SIGTTOU)
         self._resume()
 
     def _go_on(self) -> None:

@@ -35,6 +35,7 @@ def ui(shell: Terminal) -> psutil.Process:
 
 def stopped(shell: Terminal, slept: int = -1) -> int:
     """Wait until it is stopped, having slept more often than `slept`, and the shell listens again; how often by now."""
+    shell.until(lambda: any(job.cmdline()[1:3] == ["-m", "gdtutor"] for job in jobs(shell)))
     gdtutor = ui(shell)
     shell.until(lambda: gdtutor.num_ctx_switches().voluntary > slept and gdtutor.status() == psutil.STATUS_STOPPED)
     shell.send("echo and back to you; echo\n")
@@ -47,7 +48,10 @@ def stopped(shell: Terminal, slept: int = -1) -> int:
 @pytest.mark.parametrize("script", ["{}", 'sh -c "{}; true"'], ids=["itself", "in a script"])
 def test_stopped_and_gone_on(shell: Terminal, sample: Path, script: str) -> None:
     as_found = shell.left_changed
-    shell.send(script.format(f"{shlex.join(GDTUTOR)} --course {sample} slope/flat") + "\n")
+    shell.send(script.format(f"{shlex.join(GDTUTOR)} --course {sample} slope/flat") + " &\n")
+    stopped(shell)
+    assert shell.left_changed == as_found
+    shell.send("fg\n")
     shell.wait_for("What is flat")
     torch = torch_process(shell)
     shell.settle()
