@@ -71,7 +71,8 @@ def open_lab(arguments: Namespace) -> int:
         said = watch_for_crashes()
         prepare_screen(low_bandwidth=arguments.low_bandwidth)
         from gdtutor.lab.free_lab.settings import data_file
-        from gdtutor.tui.app import DeviceError, LabStart, run
+        from gdtutor.tui.run import run
+        from gdtutor.tui.torch_app import DeviceError, LabStart
 
         path = arguments.data
         own = data_file(path, experiment.dataset) if isinstance(path, Path) else None

@@ -8,8 +8,8 @@ import os
 import sys
 from argparse import Namespace
 
-from gdtutor.cli.crash import watch_for_crashes
 from gdtutor import terminal
+from gdtutor.cli.crash import watch_for_crashes
 from gdtutor.cli.error import CommandError
 from gdtutor.cli.named import learner_progress, named_course, named_lesson, named_page
 from gdtutor.language import N_, _
@@ -55,7 +55,7 @@ def open_tutorial(arguments: Namespace) -> int:
     with learner_progress() as progress, spawned_ahead("cpu") as ahead:
         said = watch_for_crashes()
         prepare_screen(low_bandwidth=arguments.low_bandwidth)
-        from gdtutor.tui.app import run
+        from gdtutor.tui.run import run
 
         return run(
             course,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -32,24 +31,19 @@ from gdtutor.tui.ascii_screen import AsciiOnly, scroll_bars
 from gdtutor.tui.colours import THEMES, Colourless, fitting_theme, offered_themes
 from gdtutor.tui.command import bindings
 from gdtutor.tui.economy import economical
-from gdtutor.tui.ended_by_mistakes import ended_by_mistakes
-from gdtutor.tui.ended_by_signals import ended_by_signals
 from gdtutor.tui.line import Line
 from gdtutor.tui.nothing_raw import NothingRaw
 from gdtutor.tui.paced_driver import PacedDriver
 from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.screens.room import is_too_small
-from gdtutor.tui.torch_app import DeviceError, LabStart, TorchApp
-from gdtutor.tui.tutor import Place, Tutor
-from gdtutor.tui.typed_bytes import take_any_bytes
+from gdtutor.tui.torch_app import LabStart, TorchApp
+from gdtutor.tui.tutor import Place
 
 if TYPE_CHECKING:
     from gdtutor.trainer.devices import DeviceChoice
 
 # Seconds from the first paint until torch is started, so that the two do not share the processor.
 WARM_UP = 0.05
-
-__all__ = ["DeviceError", "LabStart", "TutorApp", "run"]
 
 
 class TutorApp(TorchApp):
@@ -260,49 +254,8 @@ class TutorApp(TorchApp):
         self.call_later(self.run_action, action, owner)
 
 
-async def _show(app: TutorApp, device: DeviceChoice, *, mouse: bool) -> None:
-    with ended_by_mistakes(app):
-        await (app.run_async(mouse=mouse) if device == "cpu" else app.run_on_device(mouse=mouse))
-
-
 def _arguments(action: str) -> tuple[object, ...]:
     """The arguments that an action's text carries, as Textual would parse them."""
     from textual.actions import parse
 
     return tuple(parse(action)[2])
-
-
-def run(
-    course: Course,
-    progress: Progress,
-    lesson: str | None = None,
-    page: str | None = None,
-    *,
-    folder: Path | None = None,
-    lab: LabStart | None = None,
-    device: DeviceChoice = "cpu",
-    low_bandwidth: bool = False,
-    ahead: subprocess.Popen[bytes] | None = None,
-    said: str = "",
-) -> int:
-    """Show the course until the learner leaves; the result is the process's exit code.
-
-    `folder` is what the course was opened from where somebody named it (`--course`): it is read again when a file changes, and in
-    another language. None is the course that comes with gdtutor. The language is that of the moment (`gdtutor.language`).
-    `lab` is the free lab to begin with, in place of home or a lesson. `ahead` is a process for torch that is starting already.
-    With `low_bandwidth` a playing run is drawn less often, and the terminal is not asked to report the mouse. `said` is a
-    sentence to begin with.
-
-    Raises DeviceError, before anything is drawn, where torch has no such device here.
-    """
-    take_any_bytes()
-    line = Line(scarce=low_bandwidth)
-    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device, ahead=ahead, line=line, said=said)
-    tutor: Tutor = app  # checked here, where both are known
-    del tutor
-    with ended_by_signals(app):
-        asyncio.run(_show(app, device, mouse=not low_bandwidth))
-    if app.internal_error is not None:
-        # The terminal is restored by now; the command line writes a report and says where.
-        raise app.internal_error
-    return app.return_code or 0

@@ -45,11 +45,11 @@ def test_where_a_stream_is_no_terminal_it_is_plain_mode(course: Path, redirectio
 PRETEND = """
 import sys, types
 from gdtutor.cli import main
-app = types.ModuleType("gdtutor.tui.app")
+app = types.ModuleType("gdtutor.tui.run")
 app.run = lambda course, progress, lesson, page, folder, **rest: (
     print("given", course.id, lesson, page, progress.path.name, folder == course.path) or {status}
 )
-sys.modules["gdtutor.tui.app"] = app
+sys.modules["gdtutor.tui.run"] = app
 sys.exit(main(sys.argv[1:]))
 """
 

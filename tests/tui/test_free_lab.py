@@ -15,8 +15,9 @@ from gdtutor.lab.free_lab.remembered import PREFERENCE, unpacked
 from gdtutor.lab.free_lab.settings import DataFile
 from gdtutor.learner.progress import Progress
 from gdtutor.trainer.client import TrainerError
-from gdtutor.tui.app import DeviceError, LabStart, TutorApp
+from gdtutor.tui.app import TutorApp
 from gdtutor.tui.screens.free_lab import FreeLabScreen
+from gdtutor.tui.torch_app import DeviceError, LabStart
 from gdtutor.tui.widgets.settings import SettingsView, cut_in_the_middle
 from tests.tui.conftest import OpenTutor
 from tests.tui.tutor import SharedTrainer, Tutor
