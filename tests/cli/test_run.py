@@ -12,6 +12,7 @@ import time
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_a_file_is_written_whole_in_place_of_another(tmp_path: Path) -> None:
     ("target", "said"),
     [
         ("nowhere/out.py", "nowhere/out.py can't be written: No such file or directory."),
-        ("", ". can't be written: Is a directory."),
+        (".", ". can't be written: Is a directory."),
         ("/dev/full", "/dev/full can't be written: No space left on device."),
         ("a" * 300 + ".py", "can't be written: File name too long."),
     ],
@@ -122,6 +123,24 @@ def test_a_target_that_cannot_be_written(tmp_path: Path, target: str, said: str)
     assert run.stderr.endswith(f"{said}\n")
     assert (run.stdout, run.stderr.count("\n"), run.returncode) == ("", 1, 1)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_target_without_a_name_and_one_in_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = gdtutor_run("--output", "", cwd=tmp_path)
+    assert (run.returncode, run.stderr.count("\n")) == (2, 1)
+    assert "it needs the name of a file" in run.stderr
+    monkeypatch.setenv("HOME", str(tmp_path))
+    run = gdtutor_run("--format", "script", "--output", "~/out.py", cwd=Path("/"))
+    assert (run.returncode, [path.name for path in tmp_path.iterdir()]) == (0, ["out.py"])
+
+
+def test_a_picture_in_a_file_called_svg_is_one(tmp_path: Path) -> None:
+    run = gdtutor_run("--lr", "0.2", "--output", "run.svg", cwd=tmp_path)
+    assert (run.stdout, run.stderr, run.returncode) == ("", "", 0)
+    drawing = ElementTree.parse(tmp_path / "run.svg").getroot()
+    told = "".join(drawing.itertext())
+    assert "cost(W) is a bowl" in told
+    assert "It converges, crossing the minimum" in told
 
 
 @pytest.mark.parametrize(
