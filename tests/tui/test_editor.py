@@ -340,3 +340,16 @@ async def test_all_of_it_can_be_seen_at_every_size(open_tutor: OpenTutor, course
             await tutor.until(lambda: "1  import torch" in tutor.shown)
             tutor.type(*["down"] * 9)
             await tutor.until(lambda: "# mine" in tutor.shown)
+
+
+async def test_the_keys_are_the_editors_again_after_a_window_that_was_too_small(
+    open_tutor: OpenTutor, course: Course, scripts: type[Scripts]
+) -> None:
+    async with open_tutor("loop", course=course) as tutor:
+        code = await opened(tutor)
+        await tutor.pilot.resize_terminal(20, 6)
+        await tutor.until(lambda: "this one is 20×6" in tutor.said)
+        await tutor.pilot.resize_terminal(80, 24)
+        await tutor.until(lambda: tutor.screen.focused is code)
+        await tutor.press("x", "y")
+        await tutor.until(lambda: code.own == "xy")

@@ -6,6 +6,7 @@ from textual import events
 from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
 from textual.widgets import Static
 
 from gdtutor.language import _
@@ -29,6 +30,9 @@ class RoomScreen(Screen[ScreenResultType]):
     Its stylesheet knows it as `-too-small`; as `-slim` where the columns, and as `-tiny` where the rows are few.
     """
 
+    # What the keys were for when the window became too small.
+    _had_focus: Widget | None = None
+
     def on_resize(self, event: events.Resize) -> None:
         """There is more room, or less."""
         self.measure()
@@ -43,6 +47,11 @@ class RoomScreen(Screen[ScreenResultType]):
         small = is_too_small(size)
         if small:
             self._ask_for_room(size)
+            self._had_focus = self.focused or self._had_focus
+        elif self._had_focus is not None:
+            # What is not to be seen loses the keys: they are its again.
+            self.call_after_refresh(self.set_focus, self._had_focus)
+            self._had_focus = None
         self.set_class(small, "-too-small")
         self.set_class(size.width < COMFORTABLE, "-slim")
         self.set_class(size.height < FEWEST_ROWS, "-tiny")
