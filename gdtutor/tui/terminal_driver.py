@@ -43,6 +43,10 @@ class TerminalDriver(LinuxDriver):
         self._outlet = Outlet(cast("TextIO", self._file), self._hang_up)
         self._file = cast("Any", self._outlet)
         self._watched: select.epoll | None = None
+        # A descriptor of its own, which may be one that never waits: a key that was there when the process was stopped may have
+        # been read by the shell when it goes on, and a thread that waits for the next one would hold up everything.
+        with contextlib.suppress(OSError):  # the terminal of another user, after su
+            self.fileno = os.open(os.ttyname(self.fileno), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
 
     # Taking the terminal, and giving it back
 
@@ -123,7 +127,9 @@ class TerminalDriver(LinuxDriver):
 
     def _run_input_thread(self) -> None:
         try:
-            self.run_input_thread()
+            while not self.exit_event.is_set():
+                with contextlib.suppress(BlockingIOError):
+                    self.run_input_thread()
         except OSError:
             self._hang_up()
         except Exception as error:
