@@ -73,6 +73,31 @@ def preferred(environment: Mapping[str, str] = os.environ) -> str:
     return SOURCE
 
 
+# What the system says of a file that can't be read or written; its own catalogues know only the language of the environment.
+_OF_THE_SYSTEM = (
+    N_("No such file or directory"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("Permission denied"),
+    N_("Operation not permitted"),
+    N_("Read-only file system"),
+    N_("No space left on device"),
+    N_("Disk quota exceeded"),
+    N_("File name too long"),
+    N_("File too large"),
+    N_("Invalid argument"),
+    N_("Input/output error"),
+    N_("Broken pipe"),
+    N_("Too many levels of symbolic links"),
+)
+
+
+def reason(error: Exception) -> str:
+    """Why something failed, in the learner's language where it is one of the common reasons."""
+    said = error.strerror if isinstance(error, OSError) else None
+    return _(said) if said else str(error)
+
+
 # Korean particles that depend on the sound before them, as they are written where that is not known: 이(가), (으)로.
 _PARTICLES = {
     "은(는)": ("은", "는"),

@@ -12,7 +12,7 @@ from gdtutor.cli.output import output
 from gdtutor.cli.parser import Formatter, Parser, add_common
 from gdtutor.columns import aligned
 from gdtutor.descent.experiment import Experiment
-from gdtutor.language import N_, _
+from gdtutor.language import N_, _, reason
 from gdtutor.shown import printable
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _text_of(path: Path) -> str:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         sentence = _("gdtutor check-loop: {path} can't be read: {reason}.")
-        raise CommandError(sentence.format(path=printable(str(path)), reason=error.strerror)) from error
+        raise CommandError(sentence.format(path=printable(str(path)), reason=reason(error))) from error
     if len(data) > MAX_BYTES:
         sentence = _("gdtutor check-loop: {path} is larger than {most} bytes; name the file that holds the loop.")
         raise CommandError(sentence.format(path=printable(str(path)), most=MAX_BYTES))

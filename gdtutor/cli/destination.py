@@ -18,7 +18,7 @@ from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.output import drop_output, shown_on
 from gdtutor.cli.signals import signals
 from gdtutor.descent.numbers import MINUS
-from gdtutor.language import _
+from gdtutor.language import _, reason
 from gdtutor.shown import printable
 from gdtutor.terminal import Charset
 
@@ -132,12 +132,11 @@ class Destination:
         return os.fdopen(descriptor, "wb")
 
     def _unwritable(self, error: OSError) -> CommandError:
-        reason = error.strerror or str(error)
         if self._path is None:
             drop_output()
-            return CommandError(_("The output can't be written: {reason}.").format(reason=reason), FAILED)
+            return CommandError(_("The output can't be written: {reason}.").format(reason=reason(error)), FAILED)
         sentence = _("{file} can't be written: {reason}.")
-        return CommandError(sentence.format(file=printable(str(self._path)), reason=reason), FAILED)
+        return CommandError(sentence.format(file=printable(str(self._path)), reason=reason(error)), FAILED)
 
 
 def _umask() -> int:

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from gdtutor import ascii, terminal
 from gdtutor.cli.error import FAILED, CommandError
-from gdtutor.language import _
+from gdtutor.language import _, reason
 from gdtutor.shown import printable_lines
 
 
@@ -32,7 +32,7 @@ def write(text: str) -> None:
         raise
     except OSError as error:
         drop_output()
-        raise CommandError(_("The output can't be written: {reason}.").format(reason=error.strerror), FAILED) from error
+        raise CommandError(_("The output can't be written: {reason}.").format(reason=reason(error)), FAILED) from error
 
 
 def say(sentence: str) -> None:

@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from gdtutor import __version__
-from gdtutor.language import _
+from gdtutor.language import _, reason
 from gdtutor.learner.paths import make_private_directory, state_directory
 from gdtutor.shown import printable, printable_lines
 
@@ -27,7 +27,7 @@ def report(error: BaseException, argv: Sequence[str]) -> str:
         path = _write(printable_lines(_text(error, argv)))
     except OSError as failure:
         sentence = _("gdtutor stopped at a mistake of its own ({what}). No report of it could be written: {reason}.")
-        return sentence.format(what=what, reason=failure.strerror or failure)
+        return sentence.format(what=what, reason=reason(failure))
     sentence = _("gdtutor stopped at a mistake of its own ({what}). A report is in {path}; start gdtutor again to continue.")
     return sentence.format(what=what, path=printable(str(path)))
 

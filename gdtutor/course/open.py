@@ -14,7 +14,7 @@ from gdtutor.course.outline import FrontMatter, read_summary
 from gdtutor.course.problems import CourseError, Problem, Problems, quoted, suggestion
 from gdtutor.course.section import Section
 from gdtutor.course.source import MAX_BYTES, read_text, refused, within, without_forbidden
-from gdtutor.language import _
+from gdtutor.language import _, reason
 from gdtutor.shown import printable
 
 COURSE_FILE = "course.yaml"
@@ -82,7 +82,7 @@ def _course_folder(directory: Path, language: str) -> Path:
             return directory
         found = _subfolders(directory)
     except OSError as error:
-        raise refused(directory, _("the folder can't be read: {error}").format(error=error.strerror or error)) from None
+        raise refused(directory, _("the folder can't be read: {error}").format(error=reason(error))) from None
     if not found:
         message = _("there is no {file} here; a course needs one with id, title and language")
         raise refused(directory, message.format(file=COURSE_FILE))
@@ -110,7 +110,7 @@ def _read_lessons(directory: Path) -> tuple[tuple[LessonSummary, ...], list[Prob
     try:
         paths = lesson_files(directory)
     except OSError as error:
-        raise refused(directory, _("the folder can't be read: {error}").format(error=error.strerror or error)) from None
+        raise refused(directory, _("the folder can't be read: {error}").format(error=reason(error))) from None
     if not paths:
         return (), [Problem(directory, None, _("there is no lesson here; a lesson is a file such as 01-first.md"))]
     files = [Problems(path) for path in paths]

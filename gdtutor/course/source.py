@@ -9,7 +9,7 @@ from pathlib import Path
 
 import gdtutor
 from gdtutor.course.problems import CourseError, Problem, Problems
-from gdtutor.language import _
+from gdtutor.language import _, reason
 from gdtutor.shown import MOST_MARKS, UNSHOWABLE, without_piles
 
 PACKAGE = Path(gdtutor.__file__).parent
@@ -30,8 +30,7 @@ def read_text(path: Path) -> str:
     try:
         content = _content(path)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise refused(path, _("the file can't be read: {error}").format(error=reason)) from None
+        raise refused(path, _("the file can't be read: {error}").format(error=reason(error))) from None
     if len(content) > MAX_BYTES:
         raise refused(path, _("the file is larger than 1 MiB; split it"))
     try:

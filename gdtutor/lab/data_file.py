@@ -13,7 +13,7 @@ from gdtutor.course.problems import Problem, Problems, quoted
 from gdtutor.descent.experiment import MAX_POINTS, Dataset
 from gdtutor.descent.numbers import show
 from gdtutor.lab.data_rows import data_rows
-from gdtutor.language import _, ngettext
+from gdtutor.language import _, ngettext, reason
 
 MAX_BYTES = 64 * 1024 * 1024
 LISTED = 10  # problems
@@ -76,8 +76,7 @@ def _content(path: Path, problems: Problems) -> bytes:
     except FileNotFoundError:
         problems.add(None, _("there is no such file"))
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        problems.add(None, _("the file can't be read: {reason}").format(reason=reason))
+        problems.add(None, _("the file can't be read: {reason}").format(reason=reason(error)))
     else:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             problems.add(None, _("the file is in UTF-16; save it as CSV in UTF-8"))

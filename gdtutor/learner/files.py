@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from gdtutor.language import _
+from gdtutor.language import _, reason
 from gdtutor.learner.paths import keep_private, make_private_directory
 from gdtutor.learner.schema import DATABASE_ERRORS, DamageError, check, is_damage, migrate
 from gdtutor.shown import printable
@@ -139,7 +139,7 @@ def _set_aside(path: Path) -> Path:
                 path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
         path.rename(aside)
     except OSError as error:
-        raise DamageError(_("it is damaged and can't be renamed ({reason})").format(reason=error.strerror)) from error
+        raise DamageError(_("it is damaged and can't be renamed ({reason})").format(reason=reason(error))) from error
     return aside
 
 

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from gdtutor.language import _
+from gdtutor.language import _, reason
 from gdtutor.learner.files import BUSY_SECONDS, identity, in_memory, open_file
 from gdtutor.learner.schema import (
     COLUMNS,
@@ -177,13 +177,13 @@ class Store:
 
     def _unsavable(self, error: Exception) -> str:
         if isinstance(error, NewerFormatError):
-            reason = _("it was written by a newer gdtutor")
+            why = _("it was written by a newer gdtutor")
         elif str(error) == "disk I/O error":  # all that SQLite says of a quota that is used up
-            reason = _("disk I/O error; the disk, or your share of it, may be full")
+            why = _("disk I/O error; the disk, or your share of it, may be full")
         else:
-            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            why = reason(error)
         unsavable = _("Your progress can't be saved in {path}: {reason}. What you do now is kept only until you quit.")
-        return unsavable.format(path=printable(str(self.path)), reason=reason)
+        return unsavable.format(path=printable(str(self.path)), reason=why)
 
     def _say(self, *, trouble: str | None = None, repair: str | None = None) -> None:
         before = self.notice

@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 from gdtutor.descent.experiment import Device, Experiment
 from gdtutor.descent.trajectory import Trajectory
-from gdtutor.language import _
+from gdtutor.language import _, reason
 from gdtutor.trainer.devices import DeviceChoice, missing
 from gdtutor.trainer.failures import failure, unavailable
 from gdtutor.trainer.process import PATIENCE, Process
@@ -101,7 +101,7 @@ class Trainer:
                 process = await Process.adopted(self._take_ahead() or spawn(self._python, self._idle_seconds, self._wanted))
             except OSError as error:
                 sentence = _("{python} could not be started ({reason}). Check that it is there.")
-                self._enter("unavailable", sentence.format(python=self._python, reason=error.strerror))
+                self._enter("unavailable", sentence.format(python=self._python, reason=reason(error)))
                 return
             self._process = process
             self._enter("loading")

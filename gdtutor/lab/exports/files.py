@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from itertools import count
 from pathlib import Path
 
-from gdtutor.language import _
+from gdtutor.language import _, reason
 from gdtutor.shown import printable
 
 # File systems without hard links say one of these.
@@ -135,10 +135,10 @@ def _sentence(error: OSError, path: Path) -> str:
         return _("{directory} is not a directory. Choose another name.").format(directory=directory)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         said = _("Nothing may be written in {directory} ({reason}). Choose another directory, such as ~.")
-        return said.format(directory=directory, reason=error.strerror)
+        return said.format(directory=directory, reason=reason(error))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         said = _("There is no room for {path} ({reason}). Make room, or choose another directory.")
-        return said.format(path=shown(path), reason=error.strerror)
+        return said.format(path=shown(path), reason=reason(error))
     if error.errno == errno.ENAMETOOLONG:
         return _("The name is too long for a file. Choose a shorter one.")
-    return _("{path} can't be written ({reason}). Choose another name.").format(path=shown(path), reason=error.strerror)
+    return _("{path} can't be written ({reason}). Choose another name.").format(path=shown(path), reason=reason(error))
