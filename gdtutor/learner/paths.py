@@ -47,10 +47,13 @@ def make_private_directory(path: Path) -> None:
 
 
 def keep_private(path: Path) -> None:
-    """Take away what a file or a directory of this user lets others do with it; a link, or somebody else's, is left alone."""
+    """Take away what a file or a directory of this user lets others do with it; what is neither, or somebody else's,
+    is left alone.
+    """
     # Where a file system has no modes, there is nothing to be done.
     with suppress(OSError):
         status = path.lstat()
         mode = stat.S_IMODE(status.st_mode)
-        if mode & 0o077 and status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode):
+        ours = status.st_uid == os.geteuid() and (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode))
+        if ours and mode & 0o077:
             path.chmod(mode & 0o700)
