@@ -10,7 +10,6 @@ import contextlib
 import faulthandler
 import os
 
-from gdtutor.cli.report import new_report
 from gdtutor.language import _
 from gdtutor.learner.paths import state_directory
 
@@ -24,6 +23,8 @@ def watch_for_crashes() -> str:
     said = ""
     with contextlib.suppress(OSError):
         if path.stat().st_size:
+            from gdtutor.cli.report import new_report
+
             report = new_report(path.parent)
             path.replace(report)
             said = _(

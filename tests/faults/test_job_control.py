@@ -77,7 +77,7 @@ def test_stopped_and_gone_on(shell: Terminal, sample: Path, script: str) -> None
         shell.send("fg\n")
     else:
         ui(shell).resume()
-    shell.until(lambda: b"\x1b[?1049h" in shell.received)
+    shell.until(lambda: b"\x1b[?2004h" in shell.received)  # by then Return is no newline any more
     shell.send("13\r")
     shell.wait_for("✓ Right.")
     shell.send("Q")
@@ -108,7 +108,7 @@ def test_where_no_shell_could_make_it_go_on_it_does_not_stop(sample: Path, state
                 terminal.send("\x1a")
             else:
                 terminal.kill(signal.SIGTSTP)
-            terminal.until(lambda: b"\x1b[?1049l" in terminal.received and b"\x1b[?1049h" in terminal.received)
+            terminal.until(lambda: b"\x1b[?1049l" in terminal.received and b"\x1b[?2004h" in terminal.received)
         terminal.send("\r")
         terminal.wait_for("Which way is down")
         terminal.send("Q")
