@@ -61,12 +61,14 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture
-def interface(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english: None) -> Iterator[None]:
+def interface(tmp_path: Path, english: None) -> Iterator[None]:
     """The interface speaks English and a little Korean, whatever catalogues there are."""
     bilingual.write_interface(tmp_path / "locale")
-    monkeypatch.setattr(language, "LOCALE", tmp_path / "locale")
-    forget()
-    yield
+    # Undone before anything is looked up again: what is found is kept.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(language, "LOCALE", tmp_path / "locale")
+        forget()
+        yield
     forget()
 
 

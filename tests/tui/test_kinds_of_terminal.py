@@ -104,17 +104,20 @@ def test_no_more_colours_are_sent_than_there_are(
     tmp_path: Path, no_torch: dict[str, str], environment: dict[str, str], allowed: set[str], expected: str
 ) -> None:
     course = write_course(tmp_path / "sample")
-    with gdtutor("slope/sign", "--course", str(course), state=tmp_path, env={**no_torch, **environment}) as terminal:
-        terminal.wait_for("cost(W)")
+    # Without one's own colours the picture must be told by its glyphs; home is enough for the others.
+    place = ("slope/sign",) if {"TERM", "NO_COLOR"} & set(environment) else ()
+    with gdtutor(*place, "--course", str(course), state=tmp_path, env={**no_torch, **environment}) as terminal:
         terminal.wait_for("✗ no torch")
-        walk(terminal, ("2", "▸ 2"), ("o", "↵ opens"), ("^:", "Search for an action"), ("^", "▸ 2"))
+        if place:
+            terminal.wait_for("cost(W)")
+            walk(terminal, ("2", "▸ 2"))
+        walk(terminal, ("o", "↵ opens"), ("^:", "Search for an action"), ("^", "sign"))
         sent = set(codes(bytes(terminal.received)))
         assert sent <= allowed | {str(code) for code in ATTRIBUTES}
         assert expected in sent
-        ground = {cell.bg for row in terminal.screen.buffer.values() for cell in row.values() if cell.data.strip()}
-        own = environment.keys() & {"TERM", "NO_COLOR"}
-        assert (ground == {"default"}) == bool(own)  # a ground of its own where the colours are not the terminal's
-        if "TERM" not in environment and "NO_COLOR" not in environment:
+        ground = {cell.bg for row in terminal.screen.buffer.values() for cell in row.values() if cell.data.isalnum()}
+        assert (ground == {"default"}) == bool(place)  # a ground of its own where the colours are not the terminal's
+        if not place:
             # Dark, light, and then the terminal's own.
             terminal.send("tt")
             terminal.until(lambda: terminal.screen.buffer[23][79].bg == terminal.screen.buffer[3][1].bg == "default")

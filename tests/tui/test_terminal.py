@@ -128,16 +128,6 @@ def test_without_torch_the_lesson_reads_on_and_says_what_to_do(sample: Path, sta
         assert set(kept.results("sample")) == {("slope", "several")}
 
 
-def test_no_color_means_no_color(sample: Path, state: Path) -> None:
-    with gdtutor("slope/sign", "--course", str(sample), state=state, env={"NO_COLOR": "1"}) as terminal:
-        terminal.wait_for("step 0")
-        terminal.send("1\r")
-        terminal.wait_for("✗ The gradient is")
-        cells = [terminal.screen.buffer[y][x] for y in range(24) for x in range(80)]
-        colors = {color for cell in cells for color in (cell.fg, cell.bg)} - {"default", "black", "white", "brightblack"}
-        assert not {color for color in colors if len(set(pairs(color))) > 1}
-
-
 def pairs(color: str) -> list[str]:
     """Red, green and blue of a colour in six hexadecimal digits; the name of one that has a name."""
     return re.findall("..", color) if re.fullmatch("[0-9a-f]{6}", color) else [color]
