@@ -96,10 +96,10 @@ def test_a_home_that_is_none(course: Path, tmp_path: Path, no_hurry: dict[str, s
         with Progress.open(directory / "gdtutor.sqlite3") as progress:
             progress.visit("sample", "slope", "sign")
         theirs(directory, progress.path)
-    before = sorted(tmp_path.rglob("*"))
+    before = sorted(place.rglob("*"))
     command = [sys.executable, "-c", WITHOUT_RIGHTS, "--course", str(course), "slope/sign"]
     learns_all_the_same(command, no_hurry | {"HOME": str(place / "home")}, where=str(directory), reason="Permission denied")
-    assert sorted(tmp_path.rglob("*")) == before
+    assert sorted(place.rglob("*")) == before
 
 
 def test_a_user_without_a_home(course: Path, no_hurry: dict[str, str]) -> None:

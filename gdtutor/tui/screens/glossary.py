@@ -48,7 +48,7 @@ class GlossaryScreen(ListWindow):
 
     def opened(self) -> None:
         """The file is read in a thread."""
-        self.run_worker(self._read(), exit_on_error=True)
+        self.do(self._read())
 
     async def _read(self) -> None:
         try:

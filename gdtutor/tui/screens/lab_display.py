@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
-
-from textual.css.query import NoMatches
+from typing import TYPE_CHECKING
 
 from gdtutor.course.model import Lab
 from gdtutor.tui.screens.base import CourseScreen
@@ -89,16 +85,6 @@ class LabDisplay(CourseScreen):
                 await session.close()
 
             self.app.run_worker(let_go(), exit_on_error=True)
-
-    def do(self, work: Coroutine[Any, Any, object]) -> None:
-        """Do it beside the screen: keys are obeyed while torch works. A screen that was left meanwhile has nothing to show it."""
-
-        async def unless_left() -> None:
-            # The widgets of a screen that is left go before the screen does.
-            with contextlib.suppress(NoMatches):
-                await work
-
-        self.run_worker(unless_left(), exit_on_error=True)
 
     # Showing
 

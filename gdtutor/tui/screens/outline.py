@@ -44,7 +44,7 @@ class OutlineScreen(ListWindow):
     def opened(self) -> None:
         """The lessons are listed at once; the titles of their pages come as they are read."""
         self._fill(self._standing())
-        self.run_worker(self._read(), exit_on_error=True)
+        self.do(self._read())
 
     def _standing(self) -> Place:
         """The page below this window, or the one that the learner was on last."""

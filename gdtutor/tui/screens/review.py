@@ -71,7 +71,7 @@ class ReviewScreen(CourseScreen):
         super().course_changed()
         title = self.query_one(TitleBar)
         title.where = self.summary.title if self.summary is not None else self.tutor.course.title
-        self.run_worker(self._read(), exit_on_error=True, exclusive=True)
+        self.do(self._read(), exclusive=True)
 
     def torch_changed(self) -> None:
         """Show the sign of torch."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Coroutine
+from typing import Any
+
 from textual import events
 from textual.css.query import NoMatches
 from textual.geometry import Size
@@ -55,6 +59,19 @@ class RoomScreen(Screen[ScreenResultType]):
         self.set_class(small, "-too-small")
         self.set_class(size.width < COMFORTABLE, "-slim")
         self.set_class(size.height < FEWEST_ROWS, "-tiny")
+
+    def do(self, work: Coroutine[Any, Any, object], *, group: str = "default", exclusive: bool = False) -> None:
+        """Do it beside the screen: keys are obeyed meanwhile. A screen that was left by then has nothing to show it.
+
+        group and exclusive are those of Textual's `run_worker`.
+        """
+
+        async def unless_left() -> None:
+            # The widgets of a screen that is left go before the screen does.
+            with contextlib.suppress(NoMatches):
+                await work
+
+        self.run_worker(unless_left(), group=group, exit_on_error=True, exclusive=exclusive)
 
     @property
     def is_tiny(self) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.widgets import Input
 
 from gdtutor.course.folder import CourseFolder
@@ -27,6 +29,9 @@ PAUSE = 0.05
 MOST_SHOWN = 50
 
 
+Texts = tuple[tuple[Lesson, ...], tuple[GlossaryEntry, ...]]
+
+
 class SearchScreen(ListWindow):
     """What is typed is looked for in a thread, so that typing never waits for it."""
 
@@ -35,7 +40,7 @@ class SearchScreen(ListWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self._texts: tuple[tuple[Lesson, ...], tuple[GlossaryEntry, ...]] | None = None
+        self._texts: Texts | None = None
 
     @property
     def title_shown(self) -> str:
@@ -55,7 +60,7 @@ class SearchScreen(ListWindow):
     def opened(self) -> None:
         """The lessons are read while the first letters are typed."""
         self.show((), nothing=_("Pages are listed as you type. Of several words, all are on the page."))
-        self.run_worker(self._read(), exit_on_error=True)
+        self.do(self._read())
 
     async def _read(self) -> None:
         self._texts = await asyncio.to_thread(_texts, self.tutor.folder, self.tutor.course)
@@ -64,18 +69,20 @@ class SearchScreen(ListWindow):
     def typed(self, text: str) -> None:
         """Look for it, and no longer for what was typed before."""
         # The function, not its coroutine: what is typed next may come before it has begun.
-        search_for = partial(self._search, text)
-        self.run_worker(search_for, group="search", exclusive=True)  # type: ignore[arg-type]  # its type leaves async ones out
+        self.run_worker(partial(self._search, text), group="search", exclusive=True)  # type: ignore[arg-type]  # nor async ones
 
     async def _search(self, text: str) -> None:
         await asyncio.sleep(PAUSE)
-        if self._texts is None:
-            return
+        if self._texts is not None:
+            with contextlib.suppress(NoMatches):  # the window may be closed before anything is found
+                await self._show_hits(self._texts, text)
+
+    async def _show_hits(self, texts: Texts, text: str) -> None:
         if not text.strip():
             self.show((), nothing=_("Pages are listed as you type. Of several words, all are on the page."))
             return
-        hits = await asyncio.to_thread(search, *self._texts, text)
-        titles = {lesson.id: lesson.title for lesson in self._texts[0]}
+        hits = await asyncio.to_thread(search, *texts, text)
+        titles = {lesson.id: lesson.title for lesson in texts[0]}
         entries = [_entry(hit, titles.get(hit.lesson, hit.lesson), self.text_width) for hit in hits[:MOST_SHOWN]]
         if len(hits) > MOST_SHOWN:
             more = len(hits) - MOST_SHOWN
