@@ -12,6 +12,8 @@ from tests.terminal import Terminal
 
 # What is on its way arrives in pieces, as it does over a network.
 PIECE = 100
+# Bytes a second of a line that is not slow yet.
+FAST = 10_000_000.0
 
 
 class SlowLine(Terminal):
@@ -25,8 +27,8 @@ class SlowLine(Terminal):
         self,
         argv: list[str],
         *,
-        rate: float,
-        delay: float,
+        rate: float = FAST,
+        delay: float = 0.0,
         holds: int = 2_000_000,
         answers: bool = True,
         columns: int = 80,
@@ -43,6 +45,10 @@ class SlowLine(Terminal):
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._receive, self._type)]
         for thread in self._threads:
             thread.start()
+
+    def slow_down(self, rate: float, delay: float) -> None:
+        """From now on the line is that slow: what opens a page fast need not be waited for."""
+        self._rate, self._delay = rate, delay
 
     @property
     def behind(self) -> int:

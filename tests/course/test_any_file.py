@@ -114,7 +114,7 @@ def check(path: Path) -> bool:
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=14))
 @example(["## A {#a}", "prose", "~~~ quiz", "id: x", "kind: number\nask: q\nhint: h\nvalue: 1\nright: r\nwrong: w", "~~~"])
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_fragments_in_any_order(write: Write, lines: list[str]) -> None:
     check(write(HEAD + "\n".join(["## Z {#z}", "Prose.", "", *lines])))
 
@@ -126,7 +126,7 @@ def test_some_of_these_are_lessons(write: Write) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_a_good_lesson_changed_at_random(good: str, write: Write, data: st.DataObject) -> None:
     text = good
     for _ in range(data.draw(st.integers(1, 3))):
@@ -137,13 +137,13 @@ def test_a_good_lesson_changed_at_random(good: str, write: Write, data: st.DataO
 
 
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: (HEAD + "## A {#a}\n" + text).encode())))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_anything(write: Write, content: bytes) -> None:
     check(write(content))
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_anything_as_a_block(write: Write, content: str) -> None:
     check(write(HEAD + "## A {#a}\nProse.\n```lab\n" + content + "\n```\n"))
 
