@@ -86,8 +86,7 @@ def test_kill_9_of_torch(course: Path, tmp_path: Path, chance: random.Random, pa
 
             terminal.wait_for("next step: 5")
             while killer.killed < MOST + PLAYED:
-                terminal.send("f ")
-                terminal.wait_for("▶")
+                play(terminal)
                 before = killer.killed
                 while killer.killed == before:
                     terminal.read_once(0.02)
@@ -98,6 +97,19 @@ def test_kill_9_of_torch(course: Path, tmp_path: Path, chance: random.Random, pa
             assert terminal.wait_for_exit() == 0
             assert terminal.left_changed == []
         assert not list(database(state).parent.glob("report-*"))
+
+
+def play(terminal: Terminal) -> None:
+    """Faster, and play. A key that comes in the moment in which a run ends is taken for the one that stops it: then once more."""
+    terminal.send("f ")
+    deadline = time.monotonic() + 60
+    while "▶" not in terminal.text:
+        assert time.monotonic() < deadline, terminal.text
+        again = time.monotonic() + 5
+        while "▶" not in terminal.text and time.monotonic() < again:
+            terminal.read_once(0.05)
+        if "▶" not in terminal.text:
+            terminal.send(" ")
 
 
 class Killer:
