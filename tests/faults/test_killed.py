@@ -81,8 +81,10 @@ def test_kill_9_of_torch(course: Path, tmp_path: Path, chance: random.Random, pa
                 learner.act()
                 if killer.killed < MOST:
                     killer.strike()
-            # An answer counts that torch has judged after the page was turned: nobody has seen a reply to that.
-            assert learner.said <= kept(state) == {(page, choice) for page in PAGES for choice in ("good", "bad")}
+            # An answer counts that torch has judged after the page was turned: nobody has seen a reply to that. And a key that is
+            # typed again, while torch comes back, may turn a page that was not answered.
+            assert learner.said
+            assert learner.said <= kept(state) <= {(page, choice) for page in PAGES for choice in ("good", "bad")}
 
             terminal.wait_for("next step: 5")
             while killer.killed < MOST + PLAYED:
