@@ -13,12 +13,13 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 import pyte
+from wcwidth import wcwidth
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -60,8 +61,13 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What is on screen, line by line."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        """What is on screen, line by line. Half a wide sign is blank, as in any terminal; pyte's own `display` fails at it."""
+        return "\n".join("".join(sign or " " for sign in self._signs(row)).rstrip() for row in range(self.screen.lines))
+
+    @property
+    def halves(self) -> list[int]:
+        """The rows in which half a wide sign has been painted over: its other half is lost on screen."""
+        return [row for row in range(self.screen.lines) if not all(self._signs(row))]
 
     def send(self, keys: str | bytes) -> None:
         """Type; bytes need not be UTF-8."""
@@ -164,6 +170,16 @@ class Terminal:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def _signs(self, row: int) -> Iterator[str]:
+        """What stands in each cell of a row, a wide sign once; "" for a cell with half of one."""
+        cells, column = self.screen.buffer[row], 0
+        while column < self.screen.columns:
+            sign = cells[column].data
+            wide = bool(sign) and wcwidth(sign[0]) == 2
+            whole = not wide or cells[column + 1].data == ""
+            yield sign if whole else ""
+            column += 2 if wide and whole else 1
 
     def _take(self, seconds: float) -> bool:
         """One piece of output, waiting at most that long; False once the program has closed its end."""

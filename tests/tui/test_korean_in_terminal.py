@@ -18,6 +18,7 @@ def test_no_syllable_is_lost_when_a_page_is_turned(tmp_path: Path) -> None:
         # From a lab with a dial to one without, and on.
         for page in ids[ids.index("tangent") : ids.index("tangent") + 3]:
             terminal.until(lambda page=page: asked[page] in " ".join(terminal.text.replace("▌", " ").split()))
-            terminal.read(0.5)
+            terminal.settle()
             assert asked[page] in " ".join(terminal.text.replace("▌", " ").split())
+            assert not terminal.halves
             terminal.send("n")
