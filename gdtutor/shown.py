@@ -31,6 +31,17 @@ _NO_MARKS = (
 _PILE = re.compile(f"[^{_NO_MARKS}]{{{MOST_MARKS + 1},}}")
 
 
+# What is in most texts most of the time, and is always shown.
+_ASCII = bytes((*b"\t\n", *range(0x20, 0x7F)))
+
+
+def is_showable(text: str) -> bool:
+    """Whether nothing in the text has to be replaced; quick, also for a long one. False means that it needs a closer look."""
+    # What is left stands closer together than in the text: more marks in a row, perhaps, but not fewer.
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    return not (UNSHOWABLE.search(rest) or _PILE.search(rest))
+
+
 def printable(text: str) -> str:
     """The text on one line, as it may be shown within a sentence: a name, or what somebody typed."""
     return printable_lines(text).replace("\t", r"\t").replace("\n", r"\n")
@@ -38,7 +49,7 @@ def printable(text: str) -> str:
 
 def printable_lines(text: str) -> str:
     """The text as it may be shown, its lines and tabs as they are."""
-    if text.isascii() and text.isprintable():
+    if is_showable(text):
         return text
     text = UNSHOWABLE.sub(lambda match: _escaped(match.group()), text)
     return _PILE.sub(lambda match: _lowered(match.group(), _escaped), text)

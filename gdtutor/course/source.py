@@ -10,7 +10,7 @@ from pathlib import Path
 import gdtutor
 from gdtutor.course.problems import CourseError, Problem, Problems
 from gdtutor.language import _, reason
-from gdtutor.shown import MOST_MARKS, UNSHOWABLE, without_piles
+from gdtutor.shown import MOST_MARKS, UNSHOWABLE, is_showable, without_piles
 
 PACKAGE = Path(gdtutor.__file__).parent
 
@@ -76,6 +76,8 @@ def refused(path: Path, what: str) -> CourseError:
 
 def without_forbidden(text: str, problems: Problems) -> str:
     """The text with every forbidden character noted as a problem and replaced, so that the rest can still be checked."""
+    if is_showable(text):
+        return text
     if FORBIDDEN.search(text) or without_piles(text) != text:
         for number, line in enumerate(text.split("\n"), start=1):
             for what in forbidden(line):

@@ -94,15 +94,15 @@ class TutorApp(TorchApp):
         self.theme = fitting_theme(self.progress.preference("theme"), self.themes)
 
     def on_mount(self) -> None:
-        """The lesson asked for, or home. Only what is shown is built; torch starts once it is painted."""
-        self.push_screen(self._first_screen())
+        """Torch starts once the first screen is painted."""
         self.progress.on_notice = self._warn
         if self.lab is not None or self._lesson is not None:  # home shows it by itself
             self._warn(self.progress.notice)
         self._warn(self._said)
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
 
-    def _first_screen(self) -> Screen[None]:
+    def get_default_screen(self) -> Screen[None]:
+        """The lesson asked for, or home: only what is shown is built."""
         if self.lab is not None:
             return self.lab_screen(self.lab)
         return self._home_screen() if self._lesson is None else self._lesson_screen(self._lesson, self._page, resumed=True)

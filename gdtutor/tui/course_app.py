@@ -102,8 +102,8 @@ class CourseApp(App[None]):
     def close_lesson(self) -> None:
         """Back home; there the way back ends."""
         self._trail.clear()
-        # Below a lesson lies home, or, where the lesson was opened from the command line, only Textual's blank screen.
-        if len(self.screen_stack) > 2:
+        # Below a lesson lies home, or, where the lesson was opened from the command line, nothing.
+        if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
             self.switch_screen(self._home_screen())

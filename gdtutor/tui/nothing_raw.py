@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
@@ -11,7 +9,8 @@ from textual.filter import LineFilter
 
 from gdtutor.shown import UNSHOWABLE, without_piles
 
-_RAW = re.compile(f"{UNSHOWABLE.pattern}|[\t\n]")
+# Within a line a terminal would act upon these, too; they have no cells.
+_BREAKS = str.maketrans("", "", "\t\n")
 
 
 class NothingRaw(LineFilter):
@@ -33,4 +32,5 @@ def _shown(text: str) -> str:
     """The text itself where there is nothing to replace. Marks that are piled up have no cells of their own."""
     if text.isascii() and text.isprintable():
         return text
-    return without_piles(_RAW.sub(lambda match: "?" * cell_len(match.group()), text))
+    text = UNSHOWABLE.sub(lambda match: "?" * cell_len(match.group()), text)
+    return without_piles(text.translate(_BREAKS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, cast
 
+from textual import events
 from textual.geometry import Region, Size
 
 from gdtutor.language import N_
@@ -39,6 +40,8 @@ class CourseScreen(RoomScreen[None]):
     # Others are opened on top of this one; where it is False, in place of it.
     STAYS: ClassVar[bool] = False
 
+    _was_shown = False
+
     def __init__(self) -> None:
         super().__init__()
         # As Textual will on the first resize; but then it would find all styles anew.
@@ -60,8 +63,10 @@ class CourseScreen(RoomScreen[None]):
         """Show that place on this very screen; False where another screen has to."""
         return False
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """What the keys do may have changed while a window lay on top."""
+        # All styles were found when the widgets were mounted; nothing has changed before the first time.
+        event.refresh_styles, self._was_shown = self._was_shown, True
         self.call_after_refresh(self.refresh_bindings)
 
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
@@ -76,7 +81,8 @@ class CourseScreen(RoomScreen[None]):
     def _on_timer_update(self) -> None:
         # Textual's own method, which paints what has changed. While the line to the terminal is full its timer runs on, and what
         # is painted then is the newest; paints that queue up would make the next key wait for all of them.
-        if self.tutor.line.has_room:
+        # Before the screen is whole only parts of it could be painted.
+        if self._was_shown and self.tutor.line.has_room:
             super()._on_timer_update()
 
     def torch_changed(self) -> None:

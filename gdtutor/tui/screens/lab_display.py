@@ -113,7 +113,6 @@ class LabDisplay(CourseScreen):
 
     def on_screen_resume(self) -> None:
         """What was not drawn while a window lay on top."""
-        super().on_screen_resume()
         self.lab_changed()
 
     def draw_lab(self) -> None:

@@ -113,11 +113,14 @@ class PageScreen(QuestionScreen):
         self.place = place
         page = self.lesson.pages[place]
         self.tutor.progress.visit(self.tutor.course.id, self.lesson.id, page.id)
-        self.remove_class("-picture-side")
-        self.prepare_lab(page.lab)
-        self.ask(page.quiz)
-        await self._show_text(page)
-        self.query_one("#prose", VerticalScroll).scroll_home(animate=False)
+        # Painted once, when all of it is there.
+        with self.app.batch_update():
+            self.remove_class("-picture-side")
+            self.prepare_lab(page.lab)
+            self.ask(page.quiz)
+            self.refresh_bindings()
+            await self._show_text(page)
+            self.query_one("#prose", VerticalScroll).scroll_home(animate=False)
         self.call_after_refresh(self.refresh_bindings)
         # The lab needs numpy and plotext, which the first paint does without.
         self.call_after_refresh(lambda: self.do(self._open_lab_of(page)))

@@ -45,7 +45,9 @@ class KeyBar(CellView):
                 self.app.simulate_key(key)
 
     def _update(self, screen: Screen[object]) -> None:
-        if not self.size.width or not screen.is_current:
+        # Before it is laid out: it will be as wide as the window.
+        width = self.size.width or self.app.size.width
+        if not screen.is_current:
             return
         shown = {
             active.binding.action: active.binding
@@ -55,7 +57,7 @@ class KeyBar(CellView):
         keys = [
             (spelled(self.app.get_key_display(binding)), _(binding.description), binding) for binding in reversed(shown.values())
         ]
-        spare = self.size.width - sum(_cells(display, label) for display, label, _binding in keys)
+        spare = width - sum(_cells(display, label) for display, label, _binding in keys)
         for key in sorted(keys, key=lambda key: self._ranks.get(key[2].action, 0), reverse=True):
             if spare >= 0:
                 break
