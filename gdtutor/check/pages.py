@@ -97,6 +97,10 @@ class _Proof(TutorApp):
         """Pages are pushed from outside, and a signal ends the process as usual."""
         event.prevent_default()  # Textual calls this method of every base class, too
 
+    def get_default_screen(self) -> Screen[None]:
+        """Nothing yet."""
+        return Screen()
+
 
 @dataclass
 class Pages:

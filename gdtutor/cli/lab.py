@@ -12,7 +12,7 @@ from gdtutor.cli.error import CommandError
 from gdtutor.cli.experiment_options import add_experiment_options, experiment_of
 from gdtutor.cli.named import learner_progress, named_course
 from gdtutor.cli.parser import Formatter, Parser, add_common
-from gdtutor.cli.tutorial import add_low_bandwidth, prepare_screen, require_terminal
+from gdtutor.cli.tutorial import add_low_bandwidth, prepare_screen, put_off_collecting, require_terminal
 from gdtutor.language import N_, _
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def open_lab(arguments: Namespace) -> int:
     # 0 is a value, too.
     named = any(value is not None and value is not False for name, value in vars(arguments).items() if name not in _BESIDE)
     require_terminal()
+    put_off_collecting()
     course = named_course(arguments)
     device: DeviceChoice = arguments.device or "cpu"
     from gdtutor.trainer.spawn import spawned_ahead

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gdtutor.cli.error import FAILED, CommandError
 from gdtutor.cli.named import learner_progress, named_course, named_lesson, require_question
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 YES = N_("y yes")
 
 
-@dataclass(frozen=True)
-class Forgetting:
+class Forgetting(NamedTuple):
     """What is to be forgotten: the question to ask first, what is said afterwards, and how it is done."""
 
     question: str

@@ -29,6 +29,9 @@ def open_tutorial(arguments: Namespace) -> int:
     """Show the course until the learner leaves."""
     if arguments.yes:
         raise CommandError(_("gdtutor: --yes goes with --reset."))
+    why_not = not_drawn_because()
+    if not why_not:
+        put_off_collecting()
     course = named_course(arguments)
     lesson, page = None, None
     if arguments.place is not None:
@@ -36,7 +39,6 @@ def open_tutorial(arguments: Namespace) -> int:
         summary = named_lesson(course, lesson)
         if slash:
             page = named_page(summary, page)
-    why_not = not_drawn_because()
     if why_not:
         from gdtutor.cli.plain import open_plain
 
@@ -75,10 +77,13 @@ def add_low_bandwidth(options: argparse.ArgumentParser) -> None:
     options.add_argument("--low-bandwidth", action="store_true", help=said)
 
 
+def put_off_collecting() -> None:
+    """Nothing that is imported or built for the first screen is garbage; the app collects again from then on."""
+    gc.disable()
+
+
 def prepare_screen(*, low_bandwidth: bool = False) -> None:
     """Before Textual is imported."""
-    # Nothing that is imported or built for the first screen is garbage; the app collects again from then on.
-    gc.disable()
     # Read when Textual is imported: a key is on screen 8 ms after it was obeyed, not 17. A still screen sends nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     if low_bandwidth:

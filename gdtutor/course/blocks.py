@@ -8,9 +8,9 @@ directives are refused, so nothing can be constructed or grow beyond what the fi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from gdtutor.course.problems import Problems, quoted
 from gdtutor.course.source import forbidden
@@ -22,8 +22,7 @@ MAX_DEPTH = 8
 LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A text or a number, as written. plain: without quotes. source is the file's own text, with its quotes and line ends."""
 
     line: int
@@ -37,16 +36,14 @@ class Scalar:
         return self.plain and self.text in ("", "~", "null")
 
 
-@dataclass(frozen=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list."""
 
     line: int
     items: list[Node]
 
 
-@dataclass(frozen=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys and their values; `lines` tells where each key stands."""
 
     line: int

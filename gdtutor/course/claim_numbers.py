@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from gdtutor.descent.numbers import MINUS
 
@@ -28,8 +29,7 @@ _UNIT = re.compile(rf"[{_SPACES}]*[%×]$")
 _STYLE = "*_`"
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """A number in prose. half_unit is half a unit of the last digit that was written, 0 for a fraction, inf and NaN."""
 
     value: float

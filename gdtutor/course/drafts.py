@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec import Struct
 
 from gdtutor.course.links import links_of
 from gdtutor.course.marks import Mark, strip_prose
@@ -28,27 +28,25 @@ MAX_WIDTH = 4_000
 SPOKEN = ("", "text")
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """A fenced block of one of BLOCKS: its YAML, and the line on which the fence opens."""
 
     content: str
     line: int
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """A page while it is read. runs holds the page's `run` blocks, the others are at most one."""
 
     id: str
     title: str
     line: int
-    prose: list[Prose] = field(default_factory=list)
+    prose: list[Prose] = []
     lab: Block | None = None
     quiz: Block | None = None
-    runs: list[Block] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    runs: list[Block] = []
+    marks: list[Mark] = []
+    links: list[Link] = []
 
 
 def drafts(body: str, lesson: str, problems: Problems) -> list[Draft]:

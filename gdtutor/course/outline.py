@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gdtutor.course.blocks import Scalar, read_block
 from gdtutor.course.model import LessonSummary
@@ -28,8 +29,7 @@ _START = re.compile(r"^ {0,3}(?:(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)|##(?:[ \t]([^\
 _QUIZ_ID = re.compile(r"^id:[ \t]+([a-z0-9][a-z0-9-]*)[ \t]*(?:[ \t]#.*)?$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """What stands between the first two `---` lines of a lesson.
 
     line and needs_line are those of the keys id and needs. body is the lesson's text with blank lines in place of the front
@@ -111,8 +111,7 @@ def _needs(section: Section, lesson_id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A page's heading, without its `##`. start and end are positions in the body."""
 
     text: str
@@ -120,8 +119,7 @@ class Heading:
     end: int
 
 
-@dataclass(frozen=True)
-class Fence:
+class Fence(Struct, frozen=True):
     """A fenced block: what stands behind its opening marker, and its content. content_end is -1 where it is never closed."""
 
     info: str

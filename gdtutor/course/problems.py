@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from gdtutor.language import _, ngettext
 from gdtutor.shown import printable
@@ -29,8 +30,7 @@ OTHER_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing to mend. line counts from 1; None where the file or the folder as a whole is meant."""
 
     path: Path | None
@@ -60,13 +60,12 @@ class CourseError(Exception):
         super().__init__("\n".join(lines))
 
 
-@dataclass
-class Problems:
+class Problems(Struct):
     """The problems of one file, collected while it is read, so that an author sees all of them at once."""
 
     path: Path
     # Ordered, and each problem once.
-    found: dict[Problem, None] = field(default_factory=dict)
+    found: dict[Problem, None] = {}
 
     def add(self, line: int | None, what: str) -> None:
         """Note a problem; the same one on the same line is noted once."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -18,8 +17,7 @@ from gdtutor.language import _, ngettext
 UNREAD = Experiment(model="Wx+b", steps=MAX_STEPS)
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """own is the experiment that has no name (the question's, or the page's lab's), with its length; None where there is none.
 
     runs are the lesson's `run` blocks by id. question says whether own is the run behind a question.
@@ -27,7 +25,7 @@ class Scope:
 
     own: Experiment | None
     steps: int
-    runs: Mapping[str, Experiment] = field(default_factory=dict)
+    runs: Mapping[str, Experiment] = {}
     question: bool = True
 
     @property

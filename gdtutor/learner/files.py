@@ -8,9 +8,10 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+
+from msgspec import Struct
 
 from gdtutor.language import _, reason
 from gdtutor.learner.paths import keep_private, make_private_directory
@@ -23,8 +24,7 @@ BUSY_SECONDS = 3.0
 Identity = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A file that has been looked over, and all of it in memory. `connection` is None where it can be read only."""
 
     connection: sqlite3.Connection | None

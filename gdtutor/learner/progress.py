@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
+
+from msgspec import Struct
 
 from gdtutor.language import _
 from gdtutor.learner.paths import database_path
@@ -25,8 +26,7 @@ class StateError(Exception):
     """Progress that this gdtutor must not touch; the message is one sentence for the learner."""
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """All attempts at one question in short. `belief` is the misconception behind the last wrong answer, where one is known."""
 
     first_answer: str

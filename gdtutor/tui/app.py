@@ -104,8 +104,14 @@ class TutorApp(TorchApp):
     def get_default_screen(self) -> Screen[None]:
         """The lesson asked for, or home: only what is shown is built."""
         if self.lab is not None:
-            return self.lab_screen(self.lab)
-        return self._home_screen() if self._lesson is None else self._lesson_screen(self._lesson, self._page, resumed=True)
+            screen = self.lab_screen(self.lab)
+        elif self._lesson is not None:
+            screen = self._lesson_screen(self._lesson, self._page, resumed=True)
+        else:
+            screen = self._home_screen()
+        # Every screen that is pushed has one, and `switch_screen` takes it away; Textual forgets it for the first screen.
+        screen._push_result_callback(self, None)
+        return screen
 
     def _warn(self, notice: str) -> None:
         if notice:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True):
     """`keys` are Textual's names, separated by commas; `shown` is how the footer and the help write them.
 
     label and help are marked with `N_` where a command is declared, and translated where they are shown.

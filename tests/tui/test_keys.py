@@ -14,8 +14,8 @@ from gdtutor.tui.screens.base import COMMON
 from gdtutor.tui.screens.help import HelpScreen
 from gdtutor.tui.screens.home import HomeScreen
 from gdtutor.tui.screens.lesson import LessonScreen
+from gdtutor.tui.widgets.choice_lines import ChoiceLine
 from gdtutor.tui.widgets.key_bar import KeyBar
-from gdtutor.tui.widgets.quiz_panel import ChoiceLine
 from gdtutor.tui.widgets.readout import Readout
 from tests.tui.conftest import OpenTutor
 from tests.tui.tutor import Tutor

@@ -15,9 +15,10 @@ from textual.widgets.markdown import MarkdownBlock
 
 from gdtutor.course.model import Page
 from gdtutor.course.open import bundled_courses, open_course
+from gdtutor.tui.widgets.choice_lines import ChoiceLine
 from gdtutor.tui.widgets.key_bar import KeyBar
 from gdtutor.tui.widgets.plot_view import PlotView
-from gdtutor.tui.widgets.quiz_panel import ChoiceLine, QuizPanel
+from gdtutor.tui.widgets.quiz_panel import QuizPanel
 from gdtutor.tui.widgets.readout import Readout
 from gdtutor.tui.widgets.title_bar import TitleBar
 from tests.tui.conftest import OpenTutor

@@ -11,8 +11,8 @@ from textual.screen import ModalScreen
 
 from gdtutor.course.model import Course
 from gdtutor.tui.screens.lesson import LessonScreen
+from gdtutor.tui.widgets.choice_lines import ChoiceLine
 from gdtutor.tui.widgets.key_bar import KeyBar
-from gdtutor.tui.widgets.quiz_panel import ChoiceLine
 from gdtutor.tui.widgets.readout import Readout
 from tests.tui.conftest import OpenTutor
 from tests.tui.tutor import Tutor

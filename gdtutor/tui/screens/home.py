@@ -62,7 +62,7 @@ class HomeScreen(CourseScreen):
         self.query_one(OptionList).can_focus = False
         self.torch_changed()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """What is done may have changed meanwhile, here or in another terminal."""
         self._fill(self.tutor.next_lesson())
 
@@ -135,7 +135,7 @@ class HomeScreen(CourseScreen):
         self._again = [key for key, result in results.items() if key in known and not result.last_right]
         listing = self.query_one(OptionList)
         listing.display = not tutor.course_problem
-        width = max(20, self.size.width - 4 - GUTTER)
+        width = max(20, self.app.size.width - 4 - GUTTER)
         self._begun = bool(seen)
         done = [Done(lesson, seen.get(lesson.id, set()), results) for lesson in lessons]
         listing.set_options(Option(line) for line in lesson_lines(done, tutor.next_lesson(), width, begun=self._begun))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from textual import events
+
 from gdtutor.course.model import Lab
 from gdtutor.tui.screens.base import CourseScreen
 from gdtutor.tui.widgets.plot_view import PlotView
@@ -111,7 +113,7 @@ class LabDisplay(CourseScreen):
         self._frame_due = False
         self.draw_lab()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """What was not drawn while a window lay on top."""
         self.lab_changed()
 
@@ -137,7 +139,8 @@ class LabDisplay(CourseScreen):
         self.query_one(Readout).show_lab(
             session, player, self._chosen_dial(session), asks=self.hides_next_step, sign=self.tutor.torch_sign
         )
-        keys = (player.playing, session.index == 0, session.problem, session.overflowed and session.at_end)
+        over = session.overflowed and session.at_end
+        keys = (player.playing, session.index == 0, session.problem, over, session.record is None)
         if keys != self._keys_then:
             self._keys_then = keys
             self.refresh_bindings()

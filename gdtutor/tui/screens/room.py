@@ -41,7 +41,7 @@ class RoomScreen(Screen[ScreenResultType]):
         """There is more room, or less."""
         self.measure()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """The window may have become another size while something else lay on top."""
         self.measure()
 

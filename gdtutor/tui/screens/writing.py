@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gdtutor.course.model import Quiz
 from gdtutor.tui.screens.asking import AskingScreen
-from gdtutor.tui.widgets.write_field import WriteField
+
+if TYPE_CHECKING:
+    from gdtutor.tui.widgets.write_field import WriteField
 
 
 class WritingScreen(AskingScreen):
@@ -44,4 +48,4 @@ class WritingScreen(AskingScreen):
 
     def _show_written(self, quiz: Quiz) -> None:
         kept = self.questions.written(quiz)
-        self.panel.query_one(WriteField).show_written(sum(bool(line.strip()) for line in kept.split("\n")))
+        self.panel.write.show_written(sum(bool(line.strip()) for line in kept.split("\n")))

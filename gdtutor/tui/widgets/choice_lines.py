@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
@@ -40,10 +39,6 @@ class ChoiceLines(AnswerField):
         self.chosen: list[int] = []
         self.pointed: int | None = None
         self._texts: tuple[str, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        """Lines for as many choices as nearly every question has; more come as they are needed."""
-        yield from (ChoiceLine(place) for place in range(4))
 
     def fill_in(self, texts: tuple[str, ...]) -> None:
         """The choices, in their order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -14,14 +14,16 @@ from textual.widgets import Static
 from gdtutor.course.model import Quiz
 from gdtutor.language import _
 from gdtutor.tui.widgets.answer_field import AnswerField, State
-from gdtutor.tui.widgets.challenge_goal import ChallengeGoal
-from gdtutor.tui.widgets.choice_lines import ChoiceLine, ChoiceLines
-from gdtutor.tui.widgets.code_lines import CodeLines
+from gdtutor.tui.widgets.answer_fields import field_name, new_field
 from gdtutor.tui.widgets.hanging_text import HangingText
-from gdtutor.tui.widgets.number_field import NumberField
-from gdtutor.tui.widgets.order_lines import OrderLines
 from gdtutor.tui.widgets.wording import inline
-from gdtutor.tui.widgets.write_field import WriteField
+
+if TYPE_CHECKING:
+    from gdtutor.tui.widgets.challenge_goal import ChallengeGoal
+    from gdtutor.tui.widgets.choice_lines import ChoiceLines
+    from gdtutor.tui.widgets.number_field import NumberField
+    from gdtutor.tui.widgets.order_lines import OrderLines
+    from gdtutor.tui.widgets.write_field import WriteField
 
 _PARAGRAPHS = re.compile(r"\n{2,}")
 
@@ -50,54 +52,49 @@ class QuizPanel(VerticalScroll, can_focus=False):
         self._earlier = ""
 
     def compose(self) -> ComposeResult:
-        """The parts, a field for each kind of answer among them; those that a question does not need are hidden."""
+        """The parts; above the feedback there will be the field for the answer."""
         yield HangingText(id="ask")
-        yield ChoiceLines(id="choices")
-        yield NumberField(id="number")
-        yield OrderLines(id="order")
-        yield CodeLines(id="code")
-        yield ChallengeGoal(id="goal")
-        yield WriteField(id="write")
         yield Static(id="feedback", markup=False)
         yield Static(id="hint", markup=False)
 
     @property
     def field(self) -> AnswerField:
-        """What the question is answered with."""
-        kind = self.quiz.kind if self.quiz is not None else "choice"
-        name = {"number": "number", "order": "order", "line": "code", "challenge": "goal", "write": "write"}.get(kind, "choices")
-        return cast("AnswerField", self.get_child_by_id(name))
+        """What the question is answered with. Raises NoMatches before the first question."""
+        return cast("AnswerField", self.get_child_by_id(field_name(self.quiz.kind if self.quiz is not None else "choice")))
 
     @property
     def choices(self) -> ChoiceLines:
-        """The field of choices."""
-        return self.query_one(ChoiceLines)
+        """The field of choices, while the question is of that kind; so the others."""
+        return cast("ChoiceLines", self.field)
 
     @property
     def number(self) -> NumberField:
         """The field of a number."""
-        return self.query_one(NumberField)
+        return cast("NumberField", self.field)
 
     @property
     def order(self) -> OrderLines:
         """The field of lines to be put in order."""
-        return self.query_one(OrderLines)
-
-    @property
-    def code(self) -> CodeLines:
-        """The field of a script."""
-        return self.query_one(CodeLines)
+        return cast("OrderLines", self.field)
 
     @property
     def goal(self) -> ChallengeGoal:
         """The field of a challenge."""
-        return self.query_one(ChallengeGoal)
+        return cast("ChallengeGoal", self.field)
+
+    @property
+    def write(self) -> WriteField:
+        """The way to the editor."""
+        return cast("WriteField", self.field)
 
     # What the screen tells
 
     def ask(self, quiz: Quiz, ask: str, texts: tuple[str, ...], earlier: str) -> None:
         """Ask a question. texts are those of its choices or lines; earlier says how it was answered before."""
         self.quiz, self._ask, self._earlier = quiz, ask, earlier
+        name = field_name(quiz.kind)
+        if not self.query_children(f"#{name}"):
+            self.mount(new_field(name), before="#feedback")
         for field in self.query(AnswerField):
             field.put_away()
             field.display = field is self.field
@@ -273,6 +270,3 @@ class QuizPanel(VerticalScroll, can_focus=False):
         self.set_class(self.state == "right", "-right")
         self.set_class(self.state == "wrong", "-wrong")
         self.screen.refresh_bindings()
-
-
-__all__ = ["ChoiceLine", "QuizPanel"]
