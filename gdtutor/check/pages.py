@@ -16,6 +16,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
+from textual.screen import Screen
+
 import gdtutor.tui.app
 from gdtutor.check.fitting import Fault, faults_of
 from gdtutor.check.sizes import USUAL, Size

@@ -28,6 +28,15 @@ class CourseFolder:
         self.named = named
         self._lessons: dict[Path, tuple[Stamp | None, Lesson]] = {}
         self._languages: tuple[str, ...] | None = None
+        # As they were read: whoever starts to watch them later has missed nothing.
+        self._stamps = {} if named is None else changes(named)
+
+    def changed(self) -> bool:
+        """Whether a file of the course has changed, come or gone since this was asked last."""
+        if self.named is None:
+            return False
+        before, self._stamps = self._stamps, changes(self.named)
+        return self._stamps != before
 
     def languages(self) -> tuple[str, ...]:
         """The languages that the course can be read in, besides the one that it says itself."""

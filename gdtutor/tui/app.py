@@ -121,8 +121,7 @@ class TutorApp(TorchApp):
         # The functions, not their coroutines: an app that is ending by now would never await those.
         self.run_worker(self.start_torch, exit_on_error=True)  # type: ignore[arg-type]  # Textual's type leaves async ones out
         if self.folder.named is not None:
-            watch = partial(self.watch_files, self.folder.named)
-            self.run_worker(watch, name="watch_files", exit_on_error=True)  # type: ignore[arg-type]
+            self.run_worker(self.watch_files, exit_on_error=True)  # type: ignore[arg-type]
 
     def get_driver_class(self) -> type[Driver]:
         """How the terminal is drawn on: as Textual does it and better, unless TEXTUAL_DRIVER names another way."""

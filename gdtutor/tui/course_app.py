@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from textual.app import App
 from textual.screen import Screen
 
-from gdtutor.course.folder import CourseFolder, changes
+from gdtutor.course.folder import CourseFolder
 from gdtutor.course.model import Course, Lesson, LessonSummary
 from gdtutor.course.open import open_course
 from gdtutor.course.problems import CourseError
@@ -177,15 +176,12 @@ class CourseApp(App[None]):
         else:
             self._course_changed()
 
-    async def watch_files(self, folder: Path) -> None:
-        """Read the course again whenever a file in the folder has changed; until the app ends."""
-        known = await asyncio.to_thread(changes, folder)
+    async def watch_files(self) -> None:
+        """Read the course again whenever a file of it has changed; until the app ends."""
         while True:
-            await asyncio.sleep(WATCH)
-            now = await asyncio.to_thread(changes, folder)
-            if now != known:
-                known = now
+            if await asyncio.to_thread(self.folder.changed):
                 await self._read_course()
+            await asyncio.sleep(WATCH)
 
     async def _read_course(self) -> None:
         """Replace the course by what there is now; where that is no course, its problems come on screen."""
