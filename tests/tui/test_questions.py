@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from gdtutor.descent.numbers import show
 from gdtutor.learner.progress import Progress
+from gdtutor.trainer.client import Trainer
+from gdtutor.tui.app import TutorApp
 from gdtutor.tui.screens.help import HelpScreen
 from gdtutor.tui.screens.question import ONE_NUMBER
 from tests.tui.conftest import OpenTutor
@@ -69,6 +73,30 @@ async def test_a_prediction_is_judged_by_the_lessons_own_run_whatever_was_turned
         assert tutor.value("W") != "5"
         said = await tutor.answer("2")
         assert said.endswith(f"torch went from 5 to {show(w(1, 5, 0.18))}.")
+
+
+async def test_an_answer_that_is_faster_than_the_lab_waits_for_it(open_tutor: OpenTutor, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported = asyncio.Event()
+    trainer = TutorApp.trainer
+
+    async def late(app: TutorApp) -> Trainer:
+        await imported.wait()
+        return await trainer(app)
+
+    monkeypatch.setattr(TutorApp, "trainer", late)
+    for leaves in (False, True):
+        imported.clear()
+        async with open_tutor("labs", "thermometers") as tutor:
+            await tutor.press("2", "enter")
+            await tutor.pilot.pause(0.1)
+            assert tutor.panel.state == "running"
+            if leaves:
+                await tutor.press("n")
+            imported.set()
+            await tutor.until(lambda: tutor.progress.results("sample"))
+            if not leaves:
+                assert (await tutor.answered()).startswith("✓ Right.")
+            tutor.progress.reset_course("sample")
 
 
 async def test_a_prediction_of_a_divergence_survives_the_overflow(open_tutor: OpenTutor) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.geometry import Region, Size
+from textual.screen import Screen
 
 from gdtutor.language import N_
 from gdtutor.tui.command import Command
@@ -93,3 +94,10 @@ class CourseScreen(RoomScreen[None]):
         self.measure()
         self.torch_changed()
         self.refresh_bindings()
+
+
+def screen_below(screen: Screen[Any]) -> CourseScreen | None:
+    """What the screen was opened on top of; None once it is left."""
+    stack: list[Screen[Any]] = screen.app.screen_stack
+    below = stack[stack.index(screen) - 1] if screen in stack[1:] else None
+    return below if isinstance(below, CourseScreen) else None

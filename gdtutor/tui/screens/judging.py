@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from gdtutor.course.model import Lesson, Quiz, Run
 from gdtutor.lab.questions.asking import Questions
-from gdtutor.language import _
 from gdtutor.tui.screens.lab import LabScreen
 
 if TYPE_CHECKING:
@@ -55,11 +54,14 @@ class JudgingScreen(LabScreen):
         """
         from gdtutor.trainer.client import TrainerError
 
-        session, player = self.session, self.player
-        if quiz is not self.questions.quiz:
-            raise RunLeft(quiz.experiment if quiz.kind == "predict" else None)
-        if session is None or player is None:
-            raise TrainerError(_("torch is still being started; answer again in a moment."))
+        while True:
+            if quiz is not self.questions.quiz or not self.is_attached:
+                raise RunLeft(quiz.experiment if quiz.kind == "predict" else None)
+            session, player = self.session, self.player
+            if session is not None and player is not None:
+                break
+            # Whoever answers at once is faster than the lab is opened.
+            await asyncio.sleep(0.02)
         await player.stop()
         self._stay_with(session, quiz)
         await (session.begin_again() if quiz.kind == "challenge" else session.restore())

@@ -10,7 +10,7 @@ from gdtutor.descent.breaks import standard_loop
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.line_state import START, LineState
 from gdtutor.lab.loop_edits import LoopEdits
-from gdtutor.tui.screens.base import CourseScreen
+from gdtutor.tui.screens.base import CourseScreen, screen_below
 from gdtutor.tui.tutor import Place
 from gdtutor.tui.widgets.title_bar import TitleBar
 
@@ -126,9 +126,7 @@ class StepperRun(CourseScreen):
     @property
     def below(self) -> CourseScreen | None:
         """The screen with the lab."""
-        stack = self.app.screen_stack
-        below = stack[stack.index(self) - 1] if self in stack[1:] else None
-        return below if isinstance(below, CourseScreen) else None
+        return screen_below(self)
 
     @property
     def _below_title(self) -> str:

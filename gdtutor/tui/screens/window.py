@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from gdtutor.language import _
-from gdtutor.tui.screens.base import CourseScreen
+from gdtutor.tui.screens.base import screen_below
 from gdtutor.tui.screens.room import RoomScreen
 from gdtutor.tui.tutor import Place, Tutor
 from gdtutor.tui.widgets.pointed_list import GUTTER, PointedList
@@ -61,8 +61,8 @@ class ListWindow(RoomScreen[Place | None], ModalScreen[Place | None]):
     @property
     def below(self) -> Place | None:
         """Where the screen below this window stands."""
-        screen = self.app.screen_stack[-2]
-        return screen.standing if isinstance(screen, CourseScreen) else None
+        screen = screen_below(self)
+        return screen.standing if screen is not None else None
 
     @property
     def title_shown(self) -> str:
