@@ -14,6 +14,7 @@ from gdtutor.descent.experiment import Device
 from gdtutor.trainer.compiler import postpone
 from gdtutor.trainer.devices import CHOICES, DeviceChoice, choose, facts_of
 from gdtutor.trainer.full_disk import import_without_room
+from gdtutor.trainer.profiler import write_only_when_read
 from gdtutor.trainer.protocol import NoDevice, Reply, Unavailable, frame
 
 NO_TORCH = 3
@@ -39,6 +40,7 @@ def main() -> int:
 
         torch.set_num_threads(1)
         postpone(torch)
+        write_only_when_read(torch)
         from gdtutor.trainer.serve import serve
     except Exception as error:  # A broken installation raises whatever it likes: ImportError, OSError, AttributeError…
         _report(replies, error)

@@ -23,6 +23,7 @@ from gdtutor.trainer.spawn import trainer_environment
 from tests.bench.figures import Figure
 from tests.bench.pages import FLAT_OUT, await_torch, bench_course, start_page, step_of
 from tests.bench.samples import in_turns, median, ratio
+from tests.terminal import Terminal
 
 AT_LEAST = 0.95
 LR = 1e-7
@@ -145,10 +146,20 @@ def on_screen(folder: Path, seconds: float) -> Speed:
         terminal.send(FLAT_OUT)
         terminal.wait_for("flat out")
         terminal.read(2 * WARM)
-        before, start, used = step_of(terminal), time.perf_counter(), _processor_time(trainer.pid)
+        before, start = next_step(terminal)
+        used = _processor_time(trainer.pid)
         terminal.read(seconds)
-        count = step_of(terminal) - before
-        return Speed(count / (time.perf_counter() - start), count / (_processor_time(trainer.pid) - used))
+        after, end = next_step(terminal)
+        count = after - before
+        return Speed(count / (end - start), count / (_processor_time(trainer.pid) - used))
+
+
+def next_step(terminal: Terminal) -> tuple[int, float]:
+    """The step of the next picture, and when it came. Between two of them the screen is behind, and by how much is chance."""
+    shown = step_of(terminal)
+    while step_of(terminal) == shown:
+        terminal.read_once(1)
+    return step_of(terminal), time.perf_counter()
 
 
 def _processor_time(pid: int | None) -> float:
