@@ -14,6 +14,7 @@ from gdtutor.course.model import Course
 from gdtutor.course.open import open_course
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.app import TutorApp
+from gdtutor.tui.screens import judging
 from tests.tui import bilingual
 from tests.tui.kinds import write_kinds
 from tests.tui.sample import write_course
@@ -51,6 +52,12 @@ def colours(monkeypatch: pytest.MonkeyPatch) -> None:
     """All the colours there are, whatever terminal the tests were started from."""
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _quick_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that answers a question is watched for a moment only; those who look at that take their time."""
+    monkeypatch.setattr(judging, "ANSWER_SECONDS", 0.3)
 
 
 @pytest.fixture(autouse=True)

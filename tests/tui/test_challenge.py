@@ -16,12 +16,6 @@ from tests.tui.tutor import Tutor
 KEY = ("sample", "kinds", "golf")
 
 
-@pytest.fixture(autouse=True)
-def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run that a person watches takes seconds."""
-    monkeypatch.setattr(judging, "ANSWER_SECONDS", 0.3)
-
-
 async def set_rate(tutor: Tutor, rate: float) -> None:
     """Turn α, with the arrows, to that value."""
     for _ in range(50):

@@ -136,6 +136,9 @@ async def test_the_speed_goes_from_one_step_a_second_to_flat_out(open_tutor: Ope
         # Keys are obeyed meanwhile, and numbers belong together.
         await tutor.press("v", " ")
         await tutor.until(lambda: "▶" not in tutor.readout)
+        # Steps that were under way when it was stopped come still.
+        session = tutor.session
+        await tutor.until(lambda: session.pending == 0 and tutor.step == session.last_step)
         step = tutor.step
         assert tutor.value("cost") == show(cost(w(step, 5, 1e-7)))
         await step_to(tutor, step + 1)

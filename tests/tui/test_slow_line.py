@@ -85,7 +85,6 @@ def test_a_key_is_obeyed_within_a_second_while_a_run_plays(course: list[str], ho
         terminal.send("ff ")
         terminal.wait_for("▶ 20/s")
         before = step(terminal)
-        terminal.read(1)
         waits = []
         for _key in range(4):
             waits.append(echo(terminal, "\x1b[B", lambda: dial(terminal)))
@@ -96,9 +95,9 @@ def test_a_key_is_obeyed_within_a_second_while_a_run_plays(course: list[str], ho
         assert terminal.behind < ROOM + 20_000
         terminal.send(" ")
         terminal.wait_for("space play")
-        terminal.read(1)
-        stood = step(terminal)
         terminal.read(0.7)
+        stood = step(terminal)
+        terminal.read(0.5)
         assert step(terminal) == stood
         assert terminal.behind == 0
         terminal.send("Q")

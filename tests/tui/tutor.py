@@ -18,6 +18,7 @@ from textual.widgets import Static
 from gdtutor.descent.experiment import Experiment
 from gdtutor.descent.numbers import show
 from gdtutor.descent.trajectory import Trajectory
+from gdtutor.lab.session import LabSession
 from gdtutor.learner.progress import Progress, Result
 from gdtutor.trainer.client import Batch, Run, Trainer
 from gdtutor.tui.app import TutorApp
@@ -91,6 +92,13 @@ class Tutor:
     def letters(self) -> str:
         """The whole screen without spaces and frames, for paths, which break anywhere."""
         return re.sub(r"[│╭╮╰╯─▌▐▁▂▃▄▅▆▇█\s]+", "", self.shown)
+
+    @property
+    def session(self) -> LabSession:
+        """The lab of the page on screen."""
+        assert isinstance(self.screen, LessonScreen)
+        assert self.screen.session is not None
+        return self.screen.session
 
     @property
     def plot(self) -> PlotView:
