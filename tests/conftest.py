@@ -1,4 +1,5 @@
-"""What every test gets: a state directory of its own, so that no test sees or touches the progress of whoever runs it.
+"""What every test gets: a state directory of its own, so that no test sees or touches the progress of whoever runs it; and what
+tests of several folders may ask for: courses, a learner's progress.
 
 With HYPOTHESIS_PROFILE=repeatable a change is judged by the same examples every time; without it each run draws new ones.
 """
@@ -6,13 +7,21 @@ With HYPOTHESIS_PROFILE=repeatable a change is judged by the same examples every
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 from hypothesis import settings
+
+from gdtutor import language
+from gdtutor.course.model import Course
+from gdtutor.course.open import open_course
+from gdtutor.learner.progress import Progress
+from tests.tui import bilingual
+from tests.tui.kinds import write_kinds
+from tests.tui.sample import write_course
 
 if TYPE_CHECKING:
     from gdtutor.trainer.client import Trainer
@@ -45,3 +54,44 @@ def state_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     home = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("XDG_STATE_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return open_course(write_course(tmp_path_factory.mktemp("course") / "sample"))
+
+
+@pytest.fixture(scope="session")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return open_course(write_kinds(tmp_path_factory.mktemp("kinds") / "kinds"))
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Two lessons, without labs that take long, with links and words."""
+    return open_course(bilingual.write_language(tmp_path_factory.mktemp("pair") / "en", "en"))
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Whatever is spoken in a test, English is spoken before and after."""
+    yield
+    language.use("en")
+
+
+@pytest.fixture
+def progress(tmp_path: Path) -> Iterator[Progress]:
+    with Progress.open(tmp_path / "state" / "gdtutor.sqlite3") as progress:
+        yield progress
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """The folder of a course, for a process to open."""
+    return write_course(tmp_path / "sample")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """Where that process keeps its learner's progress."""
+    return tmp_path / "state"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from gdtutor import ascii
 from gdtutor.columns import cells, wrapped
+from gdtutor.shown import printable
 
 # However narrow a window is, some of the text stands on a line.
 NARROWEST = 20
@@ -50,7 +51,7 @@ class Paper:
 
     def typed(self, text: str) -> None:
         """What came in where nobody has seen it being typed; without anything that a terminal might act upon."""
-        self._write(self.shown("".join(c if c.isprintable() else "?" for c in text) + "\n"))
+        self._write(self.shown(printable(text) + "\n"))
 
     def shown(self, text: str) -> str:
         """The text with stand-ins for what can't be encoded: `alpha` for α, ? where there is nothing like it."""

@@ -1,4 +1,4 @@
-"""A course, a place for its learner's state, and how often the tests of chance try their luck."""
+"""How often the tests of chance try their luck, and what they look at."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import Terminal
-from tests.tui.sample import write_course
 
 # How many lives are ended at random moments; CI has 200, and whoever runs all the tests only a taste.
 LIVES = int(os.environ.get("GDTUTOR_LIVES", "4"))
@@ -22,16 +21,6 @@ def chance() -> random.Random:
     seed = int(os.environ.get("GDTUTOR_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
     print(f"GDTUTOR_SEED={seed}")
     return random.Random(seed)
-
-
-@pytest.fixture
-def sample(tmp_path: Path) -> Path:
-    return write_course(tmp_path / "sample")
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from gdtutor import language
 from gdtutor.course.folder import CourseFolder
 from gdtutor.course.model import Course
 from gdtutor.course.open import open_course
@@ -18,17 +16,11 @@ from gdtutor.plain.paper import Paper
 from gdtutor.plain.reader import Reader
 from gdtutor.trainer.client import Trainer
 from tests.lab.in_this_process import InThisProcess
-from tests.tui import bilingual
-from tests.tui.kinds import write_kinds
-from tests.tui.sample import write_course
+from tests.one_loop import on_one_loop
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test here runs on the loop that the shared torch process speaks to."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.parent == here and isinstance(item, pytest.Function) and pytest_asyncio.is_async_test(item):
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    on_one_loop(items, Path(__file__).parent)
 
 
 class Reading:
@@ -63,34 +55,6 @@ class Reading:
 
 
 Open = Callable[..., Reading]
-
-
-@pytest.fixture(scope="session")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return open_course(write_course(tmp_path_factory.mktemp("course") / "sample"))
-
-
-@pytest.fixture(scope="session")
-def kinds(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return open_course(write_kinds(tmp_path_factory.mktemp("kinds") / "kinds"))
-
-
-@pytest.fixture(scope="session")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """Two lessons with links and words."""
-    return open_course(bilingual.write_language(tmp_path_factory.mktemp("pair") / "en", "en"))
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    yield
-    language.use("en")
-
-
-@pytest.fixture
-def progress(tmp_path: Path) -> Iterator[Progress]:
-    with Progress.open(tmp_path / "state" / "gdtutor.sqlite3") as progress:
-        yield progress
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -135,11 +136,7 @@ def test_ctrl_c_stops_a_run_and_at_the_prompt_leaves(folder: Path, state_home: P
         terminal.wait_for("or help:", 60)
         trainer = psutil.Process(terminal.pid).children()
         assert trainer
-        terminal.send("play 1000000\r")
-        # It has begun once torch takes up more time than for the start.
-        before = trainer[0].cpu_times().user
-        while trainer[0].cpu_times().user < before + 0.05:
-            terminal.read_once(0.02)
+        play_long(terminal, trainer[0])
         terminal.send("\x03")
         terminal.wait_for("Stopped.", 30)
         terminal.wait_for("Numbers: step ")
@@ -150,6 +147,30 @@ def test_ctrl_c_stops_a_run_and_at_the_prompt_leaves(folder: Path, state_home: P
         assert b"\x1b" not in bytes(terminal.received)
         _gone, alive = psutil.wait_procs(trainer, timeout=10)
         assert not alive
+
+
+def test_a_torch_that_is_killed_under_a_run_is_a_sentence_and_the_next_line_goes_on(folder: Path, state_home: Path) -> None:
+    with in_terminal("plain", "labs/walk", "--course", str(folder), state=state_home, columns=160) as terminal:
+        terminal.wait_for("or help:", 60)
+        (trainer,) = psutil.Process(terminal.pid).children()
+        play_long(terminal, trainer)
+        trainer.kill()
+        terminal.wait_for("Try it again.", 30)
+        # From where it was when it was lost.
+        terminal.until(lambda: terminal.text.count("or help:") == 2)
+        before = max(int(step.replace(",", "")) for step in re.findall(r"step ([\d,]+)", terminal.text))
+        terminal.send("step\r")
+        terminal.until(lambda: f"step {before + 1:,}," in terminal.text, 60)
+        terminal.send("\x04")
+        assert terminal.wait_for_exit(30) == 0
+
+
+def play_long(terminal: Terminal, trainer: psutil.Process) -> None:
+    """Have it play for minutes. It has begun once torch takes up more time than for the start."""
+    terminal.send("play 1000000\r")
+    before = trainer.cpu_times().user
+    while trainer.cpu_times().user < before + 0.05:
+        terminal.read_once(0.02)
 
 
 def test_ctrl_d_leaves_and_a_dumb_terminal_is_plain_by_itself(words: Path, state_home: Path) -> None:

@@ -252,7 +252,7 @@ async def test_it_does_not_outlive_a_ui_that_is_killed(folders: Path) -> None:
 
 
 async def test_waiting_too_long_it_ends_by_itself_and_another_takes_its_place(folders: Path) -> None:
-    runner = ScriptRunner(idle_seconds=0.05)
+    runner = ScriptRunner(idle_seconds=0.5)
     await runner.warm()
     [process] = [child for child in psutil.Process().children() if "gdtutor.trainer.script" in child.cmdline()]
     await until_gone(process.pid)

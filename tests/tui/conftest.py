@@ -11,40 +11,18 @@ import pytest_asyncio
 
 from gdtutor import language
 from gdtutor.course.model import Course
-from gdtutor.course.open import open_course
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.app import TutorApp
 from gdtutor.tui.screens import judging
+from tests.one_loop import on_one_loop
 from tests.tui import bilingual
-from tests.tui.kinds import write_kinds
-from tests.tui.sample import write_course
 from tests.tui.tutor import SharedTrainer, Tutor
 
 OpenTutor = Callable[..., AbstractAsyncContextManager[Tutor]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test here runs on the loop that the shared torch process speaks to."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.parent == here and isinstance(item, pytest.Function) and pytest_asyncio.is_async_test(item):
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
-@pytest.fixture(scope="session")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return open_course(write_course(tmp_path_factory.mktemp("course") / "sample"))
-
-
-@pytest.fixture(scope="session")
-def kinds(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return open_course(write_kinds(tmp_path_factory.mktemp("kinds") / "kinds"))
-
-
-@pytest.fixture(scope="session")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """Two lessons, without labs that take long, with links and words."""
-    return open_course(bilingual.write_language(tmp_path_factory.mktemp("pair") / "en", "en"))
+    on_one_loop(items, Path(__file__).parent)
 
 
 @pytest.fixture(autouse=True)
@@ -58,13 +36,6 @@ def colours(monkeypatch: pytest.MonkeyPatch) -> None:
 def _quick_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that answers a question is watched for a moment only; those who look at that take their time."""
     monkeypatch.setattr(judging, "ANSWER_SECONDS", 0.3)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Whatever is spoken in a test, English is spoken before and after."""
-    yield
-    language.use("en")
 
 
 @pytest.fixture
@@ -83,12 +54,6 @@ def forget() -> None:
     """Look for catalogues anew."""
     language.languages.cache_clear()
     language._catalogue.cache_clear()
-
-
-@pytest.fixture
-def progress(tmp_path: Path) -> Iterator[Progress]:
-    with Progress.open(tmp_path / "state" / "gdtutor.sqlite3") as progress:
-        yield progress
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

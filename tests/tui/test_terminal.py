@@ -11,20 +11,10 @@ from gdtutor.descent.numbers import show
 from gdtutor.learner.progress import Progress
 from tests.processes import torch_process, wait_until_gone
 from tests.terminal import Terminal, gdtutor
-from tests.tui.sample import w, write_course
+from tests.tui.sample import w
 
 RIGHT = "\x1b[C"
 ALTERNATE_SCREEN, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
-
-
-@pytest.fixture
-def sample(tmp_path: Path) -> Path:
-    return write_course(tmp_path / "sample")
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
 
 
 def progress(state: Path) -> Progress:
