@@ -66,4 +66,4 @@ def test_what_came_in_unseen_is_written_out_without_what_a_terminal_obeys() -> N
     paper = Paper(written.append)
     paper.prompt("Your number: ")
     paper.typed("1\x1b[31m\x07\u202e2")
-    assert "".join(written) == "Your number: 1?[31m??2\n"
+    assert "".join(written) == "Your number: 1\\x1b[31m\\x07\\u202e2\n"
