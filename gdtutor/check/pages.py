@@ -16,8 +16,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
-from textual.screen import Screen
-
 import gdtutor.tui.app
 from gdtutor.check.fitting import Fault, faults_of
 from gdtutor.check.sizes import USUAL, Size
@@ -99,9 +97,9 @@ class _Proof(TutorApp):
         """Pages are pushed from outside, and a signal ends the process as usual."""
         event.prevent_default()  # Textual calls this method of every base class, too
 
-    def get_default_screen(self) -> Screen[None]:
-        """Nothing yet."""
-        return Screen()
+    def get_default_screen(self) -> Any:
+        """Textual's, with nothing on it."""
+        return super(TutorApp, self).get_default_screen()
 
 
 @dataclass

@@ -72,8 +72,9 @@ def open_lab(arguments: Namespace) -> int:
         said = watch_for_crashes()
         prepare_screen(low_bandwidth=arguments.low_bandwidth)
         from gdtutor.lab.free_lab.settings import data_file
+        from gdtutor.tui.beginning import Beginning, LabStart
         from gdtutor.tui.run import run
-        from gdtutor.tui.torch_app import DeviceError, LabStart
+        from gdtutor.tui.torch_app import DeviceError
 
         path = arguments.data
         own = data_file(path, experiment.dataset) if isinstance(path, Path) else None
@@ -81,11 +82,10 @@ def open_lab(arguments: Namespace) -> int:
             return run(
                 course,
                 progress,
-                lab=LabStart(experiment if named else None, own),
+                Beginning(lab=LabStart(experiment if named else None, own), said=said),
                 device=device,
                 ahead=ahead,
                 low_bandwidth=arguments.low_bandwidth,
-                said=said,
             )
         except DeviceError as error:
             raise CommandError(str(error)) from error

@@ -57,17 +57,16 @@ def open_tutorial(arguments: Namespace) -> int:
     with learner_progress() as progress, spawned_ahead("cpu") as ahead:
         said = watch_for_crashes()
         prepare_screen(low_bandwidth=arguments.low_bandwidth)
+        from gdtutor.tui.beginning import Beginning
         from gdtutor.tui.run import run
 
         return run(
             course,
             progress,
-            lesson,
-            page or None,
+            Beginning(lesson, page or None, said=said),
             folder=arguments.course,
             ahead=ahead,
             low_bandwidth=arguments.low_bandwidth,
-            said=said,
         )
 
 

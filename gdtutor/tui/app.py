@@ -28,6 +28,7 @@ from gdtutor.language import _
 from gdtutor.learner.progress import Progress
 from gdtutor.shown import printable, printable_lines
 from gdtutor.tui.ascii_screen import AsciiOnly, scroll_bars
+from gdtutor.tui.beginning import HOME, Beginning
 from gdtutor.tui.colours import THEMES, Colourless, fitting_theme, offered_themes
 from gdtutor.tui.command import bindings
 from gdtutor.tui.economy import economical
@@ -36,7 +37,7 @@ from gdtutor.tui.nothing_raw import NothingRaw
 from gdtutor.tui.paced_driver import PacedDriver
 from gdtutor.tui.screens.base import COMMON, CourseScreen
 from gdtutor.tui.screens.room import is_too_small
-from gdtutor.tui.torch_app import LabStart, TorchApp
+from gdtutor.tui.torch_app import TorchApp
 from gdtutor.tui.tutor import Place
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ WARM_UP = 0.05
 
 
 class TutorApp(TorchApp):
-    """gdtutor in a terminal. `lesson` (and `page`), or `lab`, open at once instead of the home screen.
+    """gdtutor in a terminal, with what `beginning` names on screen first.
 
     `folder` is the folder that the course was opened from, which is watched for changes; None for gdtutor's own course.
     `device` is where torch computes, `ahead` a process for it from `gdtutor.trainer.spawn` that is starting already. `line` is
-    the line to the terminal. `said` is a sentence to begin with, "" where there is nothing to say.
+    the line to the terminal.
     """
 
     CSS_PATH = "gdtutor.tcss"
@@ -65,22 +66,18 @@ class TutorApp(TorchApp):
         self,
         course: Course,
         progress: Progress,
-        lesson: str | None = None,
-        page: str | None = None,
+        beginning: Beginning = HOME,
         *,
         folder: Path | None = None,
-        lab: LabStart | None = None,
         device: DeviceChoice = "cpu",
         ahead: subprocess.Popen[bytes] | None = None,
         line: Line | None = None,
-        said: str = "",
     ) -> None:
-        super().__init__(course, progress, CourseFolder(folder), lab, device, ahead)
+        super().__init__(course, progress, CourseFolder(folder), beginning.lab, device, ahead)
         self.line = line or Line()
-        self._lesson, self._page = lesson, page
+        self._beginning = beginning
         self._nothing_raw = NothingRaw()
         self._draw_as_the_terminal_can()
-        self._said = said
 
     def _draw_as_the_terminal_can(self) -> None:
         coloured = terminal.coloured()
@@ -96,17 +93,17 @@ class TutorApp(TorchApp):
     def on_mount(self) -> None:
         """Torch starts once the first screen is painted."""
         self.progress.on_notice = self._warn
-        if self.lab is not None or self._lesson is not None:  # home shows it by itself
+        if self.lab is not None or self._beginning.lesson is not None:  # home shows it by itself
             self._warn(self.progress.notice)
-        self._warn(self._said)
+        self._warn(self._beginning.said)
         self.call_after_refresh(lambda: self.set_timer(WARM_UP, self._warm_up))
 
     def get_default_screen(self) -> Screen[None]:
         """The lesson asked for, or home: only what is shown is built."""
         if self.lab is not None:
             screen = self.lab_screen(self.lab)
-        elif self._lesson is not None:
-            screen = self._lesson_screen(self._lesson, self._page, resumed=True)
+        elif self._beginning.lesson is not None:
+            screen = self._lesson_screen(self._beginning.lesson, self._beginning.page, resumed=True)
         else:
             screen = self._home_screen()
         # Every screen that is pushed has one, and `switch_screen` takes it away; Textual forgets it for the first screen.

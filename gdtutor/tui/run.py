@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from gdtutor.course.model import Course
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.app import TutorApp
+from gdtutor.tui.beginning import Beginning
 from gdtutor.tui.ended_by_mistakes import ended_by_mistakes
 from gdtutor.tui.ended_by_signals import ended_by_signals
 from gdtutor.tui.line import Line
-from gdtutor.tui.torch_app import LabStart
 from gdtutor.tui.tutor import Tutor
 from gdtutor.tui.typed_bytes import take_any_bytes
 
@@ -24,29 +24,25 @@ if TYPE_CHECKING:
 def run(
     course: Course,
     progress: Progress,
-    lesson: str | None = None,
-    page: str | None = None,
+    beginning: Beginning,
     *,
     folder: Path | None = None,
-    lab: LabStart | None = None,
     device: DeviceChoice = "cpu",
     low_bandwidth: bool = False,
     ahead: subprocess.Popen[bytes] | None = None,
-    said: str = "",
 ) -> int:
     """Show the course until the learner leaves; the result is the process's exit code.
 
     `folder` is what the course was opened from where somebody named it (`--course`): it is read again when a file changes, and in
     another language. None is the course that comes with gdtutor. The language is that of the moment (`gdtutor.language`).
-    `lab` is the free lab to begin with, in place of home or a lesson. `ahead` is a process for torch that is starting already.
-    With `low_bandwidth` a playing run is drawn less often, and the terminal is not asked to report the mouse. `said` is a
-    sentence to begin with.
+    `ahead` is a process for torch that is starting already. With `low_bandwidth` a playing run is drawn less often, and the
+    terminal is not asked to report the mouse.
 
     Raises DeviceError, before anything is drawn, where torch has no such device here.
     """
     take_any_bytes()
     line = Line(scarce=low_bandwidth)
-    app = TutorApp(course, progress, lesson, page, folder=folder, lab=lab, device=device, ahead=ahead, line=line, said=said)
+    app = TutorApp(course, progress, beginning, folder=folder, device=device, ahead=ahead, line=line)
     tutor: Tutor = app  # checked here, where both are known
     del tutor
     with ended_by_signals(app):

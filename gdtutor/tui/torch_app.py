@@ -5,35 +5,28 @@ from __future__ import annotations
 import asyncio
 import gc
 import subprocess
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 from textual.screen import Screen
 
 from gdtutor.course.folder import CourseFolder
 from gdtutor.course.model import Course
-from gdtutor.descent.experiment import Device, Experiment
+from gdtutor.descent.experiment import Device
 from gdtutor.language import _
 from gdtutor.learner.progress import Progress
+from gdtutor.tui.beginning import LabStart
 from gdtutor.tui.course_app import CourseApp
 from gdtutor.tui.screens.base import CourseScreen
 from gdtutor.tui.widgets.title_bar import TORCH_SIGNS
 
 if TYPE_CHECKING:
-    from gdtutor.lab.free_lab.settings import DataFile
     from gdtutor.trainer.client import Trainer
     from gdtutor.trainer.devices import DeviceChoice
 
 
 class DeviceError(Exception):
     """torch can't compute where it is to; the message is a sentence or two."""
-
-
-class LabStart(NamedTuple):
-    """The free lab to begin with: its experiment (None: the settings of the last time) and the learner's own points."""
-
-    experiment: Experiment | None = None
-    own: DataFile | None = None
 
 
 class TorchApp(CourseApp):

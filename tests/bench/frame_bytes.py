@@ -19,6 +19,7 @@ from typing import Any
 from gdtutor.course.open import open_course
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.app import TutorApp
+from gdtutor.tui.beginning import Beginning
 from gdtutor.tui.widgets.plot_view import PlotView
 from tests.bench.figures import Figure
 from tests.bench.pages import AT_5, AT_20, FLAT_OUT, await_torch, bench_course, start_page, step_of
@@ -93,7 +94,7 @@ def measure(*, quick: bool) -> Iterator[Figure]:
 async def _recorded(folder: Path, frames: int) -> dict[str, Any]:
     """The pictures of the first steps of the ball, each a list of rows of (text, style), and their size."""
     with Progress.open(folder / "recorded" / "gdtutor.sqlite3") as progress:
-        app = TutorApp(open_course(folder / "course"), progress, "bench", "ball")
+        app = TutorApp(open_course(folder / "course"), progress, Beginning("bench", "ball"))
         pictures: list[list[list[tuple[str, str]]]] = []
         async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
             while (plot := next(iter(app.screen.query(PlotView)), None)) is None or not plot.shown_text():

@@ -46,8 +46,8 @@ PRETEND = """
 import sys, types
 from gdtutor.cli import main
 app = types.ModuleType("gdtutor.tui.run")
-app.run = lambda course, progress, lesson, page, folder, **rest: (
-    print("given", course.id, lesson, page, progress.path.name, folder == course.path) or {status}
+app.run = lambda course, progress, beginning, folder, **rest: (
+    print("given", course.id, *beginning[:2], progress.path.name, folder == course.path) or {status}
 )
 sys.modules["gdtutor.tui.run"] = app
 sys.exit(main(sys.argv[1:]))

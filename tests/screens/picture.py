@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from gdtutor.course.open import bundled_course, open_course
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.app import TutorApp
+from gdtutor.tui.beginning import Beginning
 from gdtutor.tui.screens.lesson import LessonScreen
 
 LESSON, PAGE = "learning-rate", "crossing"
@@ -28,7 +29,9 @@ TARGET = Path(__file__).with_name("lesson.svg")
 async def main() -> None:
     """Open the page, answer its question, save the screen."""
     with tempfile.TemporaryDirectory() as folder:
-        app = TutorApp(open_course(bundled_course("en")), Progress.open(Path(folder) / "progress.sqlite3"), LESSON, PAGE)
+        app = TutorApp(
+            open_course(bundled_course("en")), Progress.open(Path(folder) / "progress.sqlite3"), Beginning(LESSON, PAGE)
+        )
         async with app.run_test(size=(96, 28)) as pilot:
             while not (isinstance(app.screen, LessonScreen) and app.screen.session and app.screen.session.record):
                 await pilot.pause(0.1)

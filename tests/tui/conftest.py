@@ -13,6 +13,7 @@ from gdtutor import language
 from gdtutor.course.model import Course
 from gdtutor.learner.progress import Progress
 from gdtutor.tui.app import TutorApp
+from gdtutor.tui.beginning import Beginning
 from gdtutor.tui.screens import judging
 from tests.one_loop import on_one_loop
 from tests.tui import bilingual
@@ -77,7 +78,7 @@ def open_tutor(course: Course, progress: Progress, trainer: SharedTrainer) -> Op
         course: Course = course,
         folder: Path | None = None,
     ) -> AsyncIterator[Tutor]:
-        app = TutorApp(course, progress, lesson, page, folder=folder)
+        app = TutorApp(course, progress, Beginning(lesson, page), folder=folder)
         app.trainer_now = trainer
         async with app.run_test(size=size) as pilot:
             yield Tutor(pilot, progress)

@@ -16,8 +16,9 @@ from gdtutor.lab.free_lab.settings import DataFile
 from gdtutor.learner.progress import Progress
 from gdtutor.trainer.client import TrainerError
 from gdtutor.tui.app import TutorApp
+from gdtutor.tui.beginning import Beginning, LabStart
 from gdtutor.tui.screens.free_lab import FreeLabScreen
-from gdtutor.tui.torch_app import DeviceError, LabStart
+from gdtutor.tui.torch_app import DeviceError
 from gdtutor.tui.widgets.settings import SettingsView, cut_in_the_middle
 from tests.tui.conftest import OpenTutor
 from tests.tui.tutor import SharedTrainer, Tutor
@@ -268,7 +269,7 @@ async def test_a_device_that_torch_has_not_found_is_said_before_the_screen_opens
         async def ready(self) -> None:
             raise TrainerError("There is no device cuda: nothing was found. Choose --device cpu.")
 
-    app = TutorApp(course, progress, lab=LabStart(START), device="cuda")
+    app = TutorApp(course, progress, Beginning(lab=LabStart(START)), device="cuda")
     app.trainer_now = Elsewhere()
     with pytest.raises(DeviceError, match="There is no device cuda"):
         await app.run_on_device()
@@ -279,7 +280,7 @@ async def test_the_lab_runs_on_the_device_that_torch_has_found(course: Course, p
         async def ready(self) -> None:
             self.device = "mps"
 
-    app = TutorApp(course, progress, lab=LabStart(START), device="auto")
+    app = TutorApp(course, progress, Beginning(lab=LabStart(START)), device="auto")
     app.trainer_now = OnAMac()
     with pytest.raises(DeviceError, match="mps knows no float64"):
         await app.run_on_device()
