@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Seconds between two pictures of a playing run; flat out, where torch and the screen share the processor, fewer do.
 FRAME = 1 / 20
-FRAME_FLAT_OUT = 1 / 10
+FRAME_FLAT_OUT = 1 / 6
 # A picture after a key: soon, and once for keys that come in a burst.
 FRAME_AFTER_KEY = 0.005
 
