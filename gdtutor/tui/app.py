@@ -173,13 +173,15 @@ class TutorApp(TorchApp):
             await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
-        """What comes here was for the screen below, when a window to type in was not open yet: it was typed fast."""
+        """Every key that no widget has used. A printable one may have been typed fast, for a window that was not open yet."""
         top = self.screen_stack[-1] if self.screen_stack else None
         if top is None:  # the app is ending, and Textual would look for the keys of a screen
             event.prevent_default()
         elif event.is_printable and getattr(top, "TYPED", False):
             event.prevent_default()
             top.post_message(events.Key(event.key, event.character))
+        elif isinstance(top, CourseScreen) and top.is_mounted and top.take_key(event):
+            event.prevent_default()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that would do nothing now is not in the footer."""

@@ -64,6 +64,14 @@ class CourseScreen(RoomScreen[None]):
         """Show that place on this very screen; False where another screen has to."""
         return False
 
+    def take_key(self, event: events.Key) -> bool:
+        """Whether the screen wants the key for itself, and has done what it does: it is not looked up among the commands then.
+
+        The app asks for each key in its turn, when the command of the key before is through: of keys that come in a burst none
+        overtakes another.
+        """
+        return False
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """What the keys do may have changed while a window lay on top."""
         # All styles were found when the widgets were mounted; nothing has changed before the first time.

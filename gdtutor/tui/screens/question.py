@@ -110,11 +110,11 @@ class QuestionScreen(WritingScreen):
 
     # Typing
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> bool:
         """Where a number is asked for, what belongs to one is typed; what steps the lab (. and ,) only once it is begun."""
         quiz, character = self.quiz, event.character or ""
         if quiz is None:
-            return
+            return False
         if self.panel.state == "running" and (event.key == "enter" or character.isdecimal()):
             # Not lost without a word: it came too early for another answer, and for the page to be turned.
             self.panel.say(_("torch is running it still. n goes on without the answer."))
@@ -127,9 +127,8 @@ class QuestionScreen(WritingScreen):
         else:
             if character == ".":
                 self._point_typed = monotonic()
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
     def _began_with_point(self, character: str) -> bool:
         begun = self.asking and self.panel.number.value
