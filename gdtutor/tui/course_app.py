@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -46,9 +46,9 @@ class CourseApp(App[None]):
         """The lesson to go on with: where the learner stood, or the first after it that is not done."""
         return lesson_to_go_on_with(self.course, self.progress)
 
-    def open_lesson(self, lesson: str, page: str | None = None) -> None:
+    def open_lesson(self, lesson: str, page: str | None = None) -> Awaitable[object]:
         """Open a lesson: at `page`, or where the learner left it, or at its first page that was not seen."""
-        self._show(self._lesson_screen(lesson, page))
+        return self._show(self._lesson_screen(lesson, page))
 
     @property
     def came_from(self) -> Place | None:
@@ -91,12 +91,10 @@ class CourseApp(App[None]):
             self.open_lesson(*place)
         self.screen.refresh_bindings()
 
-    def _show(self, screen: Screen[None]) -> None:
+    def _show(self, screen: Screen[None]) -> Awaitable[object]:
         here = self.screen
-        if isinstance(here, CourseScreen) and not here.STAYS:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+        stays = not isinstance(here, CourseScreen) or here.STAYS
+        return self.push_screen(screen) if stays else self.switch_screen(screen)
 
     def close_lesson(self) -> None:
         """Back home; there the way back ends."""
@@ -107,11 +105,11 @@ class CourseApp(App[None]):
         else:
             self.switch_screen(self._home_screen())
 
-    def end_lesson(self, lesson: Lesson) -> None:
+    def end_lesson(self, lesson: Lesson) -> Awaitable[object]:
         """What was got wrong first, and the next lesson; this one begins anew when it is opened again."""
         self._finished = lesson.id
         self._trail.clear()
-        self._show(self._review_screen(lesson.id))
+        return self._show(self._review_screen(lesson.id))
 
     def review(self) -> None:
         """What waits for another try in the whole course."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from gdtutor.course.folder import CourseFolder
@@ -48,8 +48,8 @@ class Tutor(Protocol):
     def next_lesson(self) -> str:
         """The lesson to go on with."""
 
-    def open_lesson(self, lesson: str, page: str | None = None) -> None:
-        """Open a lesson, at a page or where the learner left it."""
+    def open_lesson(self, lesson: str, page: str | None = None) -> Awaitable[object]:
+        """Open a lesson, at a page or where the learner left it. Awaited, it is there: keys that were typed ahead are for it."""
 
     def go_to(self, place: Place) -> None:
         """Open a place that something on screen leads to; `go_back` comes back from it."""
@@ -60,7 +60,7 @@ class Tutor(Protocol):
     def close_lesson(self) -> None:
         """Back home."""
 
-    def end_lesson(self, lesson: Lesson) -> None:
+    def end_lesson(self, lesson: Lesson) -> Awaitable[object]:
         """After the last page: what was got wrong first, and the next lesson."""
 
     def review(self) -> None:

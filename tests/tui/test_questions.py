@@ -244,6 +244,18 @@ async def test_a_number_typed_fast_arrives_whole(open_tutor: OpenTutor) -> None:
         assert result.last_answer == "1.4"
 
 
+async def test_keys_in_a_burst_are_obeyed_in_their_order(open_tutor: OpenTutor) -> None:
+    # The page is turned, and what is typed right after that is for its question; a digit overtakes no backspace and no Enter.
+    async with open_tutor("slope", "sign") as tutor:
+        await tutor.lab_ready()
+        tutor.type("n", "9", "backspace", "1", ".", "4", "enter")
+        await tutor.until(lambda: tutor.result("one-step"))
+        assert (await tutor.answered()).startswith("✓")
+    async with open_tutor() as tutor:
+        tutor.type("enter", "n", "n")
+        await tutor.until(lambda: tutor.page == "flat")
+
+
 async def test_what_is_no_number_is_refused_with_a_sentence_and_not_counted(open_tutor: OpenTutor) -> None:
     async with open_tutor("slope", "type") as tutor:
         await tutor.press(*"1-2", "enter")

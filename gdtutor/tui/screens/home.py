@@ -100,10 +100,10 @@ class HomeScreen(CourseScreen):
         if lessons.option_count:
             lessons.highlighted = ((lessons.highlighted or 0) + by) % lessons.option_count
 
-    def action_open(self) -> None:
+    async def action_open(self) -> None:
         """Open the selected lesson."""
         if self._selected is not None:
-            self.tutor.open_lesson(self._selected)
+            await self.tutor.open_lesson(self._selected)
 
     def action_review(self) -> None:
         """List what waits for another try."""
@@ -182,7 +182,7 @@ class HomeScreen(CourseScreen):
         if lesson is None or place.page not in lesson.pages or place.lesson != tutor.next_lesson():
             return ""
         if place not in self._titles:
-            self.run_worker(self._find_title(lesson, place), exit_on_error=True)
+            self.do(self._find_title(lesson, place))
             return ""
         number, now = lesson.pages.index(place.page) + 1, datetime.now(timezone.utc)
         if now - then < AWAY:

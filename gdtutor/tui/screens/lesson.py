@@ -74,7 +74,7 @@ class LessonScreen(PageScreen):
         if self.place + 1 < len(self.lesson.pages):
             await self.show_page(self.place + 1)
         else:
-            self.tutor.end_lesson(self.lesson)
+            await self.tutor.end_lesson(self.lesson)
 
     async def action_go_on(self) -> None:
         """The next page."""

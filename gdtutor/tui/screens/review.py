@@ -165,15 +165,15 @@ class ReviewScreen(CourseScreen):
         else:
             self.tutor.open_lesson(self._places[index].lesson)
 
-    def action_next_lesson(self) -> None:
+    async def action_next_lesson(self) -> None:
         """On to the next lesson."""
         if self.next_lesson is not None:
-            self.tutor.open_lesson(self.next_lesson.id)
+            await self.tutor.open_lesson(self.next_lesson.id)
 
-    def action_last_page(self) -> None:
+    async def action_last_page(self) -> None:
         """Back to the last page."""
         if self.summary is not None:
-            self.tutor.open_lesson(self.summary.id, self.summary.pages[-1])
+            await self.tutor.open_lesson(self.summary.id, self.summary.pages[-1])
 
     def action_leave(self) -> None:
         """Back to the list of lessons."""
