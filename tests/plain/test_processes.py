@@ -160,7 +160,7 @@ def test_a_torch_that_is_killed_under_a_run_is_a_sentence_and_the_next_line_goes
         terminal.until(lambda: terminal.text.count("or help:") == 2)
         before = max(int(step.replace(",", "")) for step in re.findall(r"step ([\d,]+)", terminal.text))
         terminal.send("step\r")
-        terminal.until(lambda: f"step {before + 1:,}," in terminal.text, 60)
+        terminal.until(lambda: f"step {before + 1:,}," in terminal.text and terminal.text.count("or help:") == 3, 60)
         terminal.send("\x04")
         assert terminal.wait_for_exit(30) == 0
 

@@ -226,7 +226,11 @@ async def test_others_do_not_wait_for_a_long_one_and_it_can_be_closed_under_way(
 async def test_a_walk_that_is_closed_leaves_nothing_behind(trainer: Trainer) -> None:
     await trainer.run(LINE, 3)
     process = psutil.Process(trainer.pid)
+    # Threads of walks that other tests have closed may be ending still.
     before = process.num_threads()
+    await asyncio.sleep(0.2)
+    while before != (before := process.num_threads()):
+        await asyncio.sleep(0.2)
     walks = [await trainer.walk(msgspec.structs.replace(LINE, loop="by-hand")) for _ in range(5)]
     for lines, walk in enumerate(walks):
         await walk.forward(5 * lines)
